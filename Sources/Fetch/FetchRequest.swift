@@ -1,0 +1,48 @@
+/// One question to the outside world, with its bounds.
+public struct FetchRequest: Sendable, Equatable {
+    public enum Method: Sendable, Equatable {
+        case get
+        case post([UInt8], contentType: String)
+    }
+
+    public var url: String
+    public var method: Method
+    public var accept: String?
+    /// Sent as `If-None-Match` and `If-Modified-Since`: the answer may then be 304 without a body.
+    public var entityTag: String?
+    public var modifiedSince: String?
+    public var limits: FetchLimits
+
+    public init(
+        url: String, method: Method = .get, accept: String? = nil, entityTag: String? = nil,
+        modifiedSince: String? = nil, limits: FetchLimits = FetchLimits()
+    ) {
+        self.url = url
+        self.method = method
+        self.accept = accept
+        self.entityTag = entityTag
+        self.modifiedSince = modifiedSince
+        self.limits = limits
+    }
+}
+
+/// What a fetch may cost at most. Each bound holds by itself, while bytes arrive, not only at the end.
+public struct FetchLimits: Sendable, Equatable {
+    /// Declared or received, whichever is seen first.
+    public var maximumBytes: Int
+    public var connect: Duration
+    /// From the start of the transfer to its last byte.
+    public var deadline: Duration
+    /// A transfer that stays below 10 bytes a second for this long ends.
+    public var drip: Duration
+
+    public init(
+        maximumBytes: Int = 65_536, connect: Duration = .seconds(3), deadline: Duration = .seconds(5),
+        drip: Duration = .seconds(10)
+    ) {
+        self.maximumBytes = maximumBytes
+        self.connect = connect
+        self.deadline = deadline
+        self.drip = drip
+    }
+}

@@ -1,0 +1,58 @@
+import Synchronization
+
+/// One fetch on its way. The worker's thread alone touches what arrives; only the waiter is shared.
+final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are used on the worker's thread only
+    typealias Waiter = CheckedContinuation<Result<FetchResponse, FetchError>, Never>
+
+    let request: FetchRequest
+    let origin: FetchOrigin
+    private let waiter = Mutex<Waiter?>(nil)
+    private let cancelled = Mutex(false)
+
+    private(set) var arrivedBody: [UInt8] = []
+    private(set) var arrivedHead = ResponseHead()
+    private(set) var excess = false
+
+    init(_ request: FetchRequest, origin: FetchOrigin) {
+        self.request = request
+        self.origin = origin
+    }
+
+    func await(_ continuation: Waiter) {
+        waiter.withLock { $0 = continuation }
+    }
+
+    /// Set by whoever asked, perhaps before the worker has seen the transfer at all.
+    var isCancelled: Bool { cancelled.withLock { $0 } }
+
+    func cancel() { cancelled.withLock { $0 = true } }
+
+    /// Answers whoever waits, once.
+    func finish(_ result: Result<FetchResponse, FetchError>) {
+        let waiting = waiter.withLock { waiter -> Waiter? in
+            defer { waiter = nil }
+            return waiter
+        }
+        waiting?.resume(returning: result)
+    }
+
+    /// False ends the transfer.
+    func receive(body bytes: some Collection<UInt8>) -> Bool {
+        guard arrivedBody.count + bytes.count <= request.limits.maximumBytes else {
+            excess = true
+            return false
+        }
+        arrivedBody.append(contentsOf: bytes)
+        return true
+    }
+
+    func receive(headLine bytes: some Collection<UInt8>) -> Bool {
+        arrivedHead.receive(String(decoding: bytes, as: UTF8.self))
+    }
+
+    func response(status: Int) -> FetchResponse {
+        FetchResponse(
+            status: status, contentType: arrivedHead["content-type"], entityTag: arrivedHead["etag"],
+            lastModified: arrivedHead["last-modified"], body: arrivedBody)
+    }
+}

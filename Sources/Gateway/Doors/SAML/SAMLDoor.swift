@@ -1,0 +1,109 @@
+import Foundation
+import Login
+public import OpenSSL
+public import PKI
+public import SAML
+
+/// A site with its metadata and the key that answers to it are signed with.
+public struct SAMLSite: Sendable {
+    public let provider: ServiceProvider
+    /// `nil` for the first key.
+    public let signingKey: String?
+
+    public init(provider: ServiceProvider, signingKey: String?) {
+        self.provider = provider
+        self.signingKey = signingKey
+    }
+}
+
+/// The door that speaks SAML 2.0: turns requests into what the house understands, and what the house decides into
+/// signed responses.
+public struct SAMLDoor: Sendable {
+    let identity: IdentityProvider
+    let sites: [RelyingParty.ID: SAMLSite]
+    let rules: RequestRules
+    let clock: WallClock
+    let randomness: Randomness
+
+    public init(identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, clock: WallClock, randomness: Randomness) {
+        self.identity = identity
+        self.sites = Dictionary(
+            sites.map { (RelyingParty.ID($0.provider.entityID), $0) }, uniquingKeysWith: { first, _ in first })
+        self.rules = rules
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    /// The signed metadata, valid for a week from now.
+    public func metadata() throws(SAMLError) -> [UInt8] {
+        try identity.metadata(validUntil: clock.now().addingTimeInterval(7 * 24 * 3600))
+    }
+}
+
+/// A request that does not become a login.
+enum DoorRefusal: Error {
+    /// Nobody trustworthy to answer: a page says so.
+    case page(RefusalReason, detail: String)
+    /// The site gets a status at an address of its metadata (R32).
+    case answer(RefusalReason, RefusedAnswer, RelyingParty.ID, detail: String)
+}
+
+extension SAMLDoor {
+    /// The site's question, by either binding (A1, A2).
+    func login(asked received: ReceivedRequest) throws(DoorRefusal) -> LoginRequest {
+        let id = RelyingParty.ID(received.claimedIssuer)
+        guard let site = sites[id] else { throw .page(.unknownRelyingParty, detail: "no such site") }
+        let request: AuthnRequest
+        do {
+            request = try received.opened(by: site.provider)
+        } catch {
+            throw .page(.requestInvalid, detail: "\(error)")
+        }
+        let accepted: AcceptedRequest
+        do {
+            accepted = try request.accepted(from: site.provider, under: rules, at: clock.now())
+        } catch {
+            throw refused(error, request, received, id, site)
+        }
+        return LoginRequest(
+            site: id, requestID: request.id, answerIndex: UInt16(clamping: accepted.consumer.index),
+            state: received.relayState, nameID: nameID(accepted, site.provider), receivedAt: clock.now())
+    }
+
+    private func refused(
+        _ refusal: AuthnRequestRefusal, _ request: AuthnRequest, _ received: ReceivedRequest, _ id: RelyingParty.ID,
+        _ site: SAMLSite
+    ) -> DoorRefusal {
+        let reason = RefusalReason(rawValue: refusal.code) ?? .requestInvalid
+        guard let consumer = refusal.consumer, !reason.isPageOnly else {
+            return .page(.requestInvalid, detail: "\(refusal.cause)")
+        }
+        let target = AnswerTarget(
+            entityID: id.value, consumer: consumer.location, inResponseTo: request.id, signingKey: site.signingKey)
+        do {
+            // What is wrong with a request is the developer's affair, never a person's: the exact code, always.
+            let document = try identity.failure(
+                refusal.status(third: statusURI(reason.rawValue)), to: target, at: clock.now())
+            let answer = refusedAnswer(document, consumer.location, received.relayState)
+            return .answer(reason, answer, id, detail: "\(refusal.cause)")
+        } catch {
+            return .page(.internal, detail: "\(error)")
+        }
+    }
+
+    /// Pairwise unless the request, or the site's metadata, knows nothing else than transient.
+    private func nameID(_ accepted: AcceptedRequest, _ provider: ServiceProvider) -> NameIDKind {
+        if let format = accepted.nameIDFormat { return format == NameIDFormat.transient ? .transient : .pairwise }
+        let formats = Set(provider.nameIDFormats)
+        return formats == [NameIDFormat.transient] ? .transient : .pairwise
+    }
+
+    func statusURI(_ code: String) -> String { "\(identity.entityID)/status/\(code)" }
+
+    func refusedAnswer(_ document: ResponseDocument, _ address: String, _ relayState: String?) -> RefusedAnswer {
+        RefusedAnswer(
+            answer: AuditEntry.Answer(id: document.responseID, digest: document.digest, key: document.keyName),
+            form: AnswerForm(
+                address: address, response: PostBinding.encode(document.bytes), relayState: relayState))
+    }
+}

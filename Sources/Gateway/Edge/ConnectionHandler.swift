@@ -1,0 +1,92 @@
+import HummingbirdCore
+import Logging
+import Login
+import NIOCore
+import NIOHTTP1
+import TLS
+
+/// The second handler of every connection: knows which host it is for, and builds what answers there once the
+/// handshake is done.
+final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let edge: Edge
+    private var host: EdgeHost?
+    private var serverName: String?
+
+    init(edge: Edge) { self.edge = edge }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event as? TLSEvent {
+        case .greeted(let facts): greeted(context, facts)
+        case .completed(let facts): completed(context, facts)
+        case .ended(let facts, let end):
+            ended(context, facts, end)
+            context.fireUserInboundEventTriggered(event)
+        case nil: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func greeted(_ context: ChannelHandlerContext, _ facts: TLSFacts) {
+        host = edge.hosts.host(facts.serverName)
+        serverName = facts.serverName
+        if case .card = host, let serverName {
+            edge.handshakes.begin(context.channel, label: serverName, address: context.remoteAddress)
+        }
+    }
+
+    private func completed(_ context: ChannelHandlerContext, _ facts: TLSFacts) {
+        switch host {
+        case .login:
+            edge.metrics.connection(.login)
+            serveLoginHost(context)
+        case .card(let label):
+            edge.metrics.connection(.card)
+            if let serverName { edge.handshakes.end(context.channel, label: serverName) }
+            edge.hints.forget(label.tag)
+            serveCardHost(context, facts, label)
+        case .lateCard:
+            serveCardHost(context, facts, nil)
+        case nil:
+            context.close(promise: nil)
+        }
+    }
+
+    private func ended(_ context: ChannelHandlerContext, _ facts: TLSFacts, _ end: TLSEnd) {
+        edge.metrics.ended(facts, end)
+        edge.left(context.channel)
+        guard case .card(let label) = host, let serverName else { return }
+        edge.handshakes.end(context.channel, label: serverName)
+        // A completed handshake has nothing to explain; a dead one may be asked about by the start page.
+        if !facts.handshakeCompleted { edge.hints.died(label.tag, of: HandshakeCause(end)) }
+    }
+
+    private func serveLoginHost(_ context: ChannelHandlerContext) {
+        let setup = edge.http.setup(channel: context.channel, logger: edge.logger)
+        let edge = self.edge
+        setup.whenComplete { result in
+            switch result {
+            case .success(let connection): edge.serve(connection)
+            case .failure: connectionFailed(edge)
+            }
+        }
+    }
+
+    private func serveCardHost(_ context: ChannelHandlerContext, _ facts: TLSFacts, _ label: CardLabel?) {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = HeaderPolicy.headLimit
+        limits.maxHeaderListSize = HeaderPolicy.headLimit
+        limits.maxHeaderFieldCount = 100
+        do {
+            let pipeline = context.pipeline.syncOperations
+            try pipeline.configureHTTPServerPipeline(
+                withPipeliningAssistance: false, withErrorHandling: false, withEncoderConfiguration: .init(),
+                withDecoderLimitConfiguration: limits)
+            try pipeline.addHandler(CardHostHandler(hosts: edge.hosts, facts: facts, label: label))
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+}
+
+private func connectionFailed(_ edge: Edge) { edge.logger.error("a login connection could not be set up") }

@@ -1,0 +1,85 @@
+public import Foundation
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import Login
+public import NIOCore
+public import ServiceLifecycle
+public import TLS
+
+/// Where the gateway listens.
+public struct GatewayAddresses: Sendable {
+    public let listen: [Edge.Address]
+    public let redirect: [Edge.Address]
+    public let operations: Edge.Address
+
+    public init(listen: [Edge.Address], redirect: [Edge.Address], operations: Edge.Address) {
+        self.listen = listen
+        self.redirect = redirect
+        self.operations = operations
+    }
+}
+
+/// The services that face the outside, made of ready parts.
+public struct GatewayServices: Sendable {
+    public let edge: Edge
+    public let redirect: RedirectListener
+    public let operations: any Service
+
+    /// - Parameters:
+    ///   - readiness: told when the self-check has passed.
+    ///   - forget: empties the revocation caches; only in a sandbox.
+    ///   - now: what time labels are judged by.
+    public init(
+        host: LoginHost, policies: EdgePolicies, addresses: GatewayAddresses, limits: TLSLimits, meter: Meter,
+        readiness: Readiness, forget: (@Sendable () async -> Void)?, now: @escaping @Sendable () -> Date,
+        group: any EventLoopGroup, logger: Logger
+    ) {
+        let hosts = EdgeHosts(names: host.names, policies: policies, desk: host.desk, now: now)
+        let check = SelfCheck(desk: host.desk, names: host.names)
+        edge = Edge(
+            hosts: hosts, hints: host.hints, metrics: EdgeMetrics(meter: meter), http: host.channel(logger: logger),
+            addresses: addresses.listen, limits: limits, group: group, logger: logger
+        ) { bound in
+            guard let address = bound.first else { throw SelfCheckError.unreachable("nothing is listened on") }
+            try await check.run(at: address)
+            readiness.isReady("self-check")
+            logger.notice("ready", metadata: ["address": "\(address)", "login": "\(host.names.loginOrigin)"])
+        }
+        redirect = RedirectListener(addresses: addresses.redirect, names: host.names, group: group)
+        operations = Self.operations(
+            OperationsRoutes(
+                meter: meter, readiness: readiness, openHandshakes: { [edge] in edge.openHandshakes }, forget: forget),
+            at: addresses.operations, group: group, logger: logger)
+    }
+
+    private static func operations(
+        _ routes: OperationsRoutes, at address: Edge.Address, group: any EventLoopGroup, logger: Logger
+    ) -> any Service {
+        var quiet = logger
+        quiet.logLevel = .warning
+        return Application(
+            router: routes.router(),
+            configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
+            eventLoopGroupProvider: .shared(group), logger: quiet)
+    }
+}
+
+extension LoginHost {
+    /// Hummingbird's own channel, fed from our listener.
+    func channel(logger: Logger) -> HTTP1Channel {
+        let responder = router().buildResponder()
+        var configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [HeadLimitHandler()], idleTimeout: .seconds(60))
+        configuration.httpDecoder = HTTP1Channel.Configuration.DecoderConfiguration(
+            maxHeaderFieldSize: HeaderPolicy.headLimit, maxHeaderListSize: HeaderPolicy.headLimit,
+            maxHeaderFieldCount: 100)
+        return HTTP1Channel(
+            responder: { request, writer, channel in
+                let context = BasicRequestContext(
+                    source: ApplicationRequestContextSource(channel: channel, logger: logger))
+                let response = try await responder.respond(to: request, context: context)
+                try await writer.write(response: response.head, body: response.body)
+            }, configuration: configuration)
+    }
+}

@@ -1,0 +1,55 @@
+public import Logging
+import Login
+import PKI
+
+/// One line for each login in the operations log: no name, no number, no certificate (R43).
+public struct LoginLog: Sendable {
+    private let logger: Logger
+    private let meter: Meter
+
+    public init(logger: Logger, meter: Meter) {
+        self.logger = logger
+        self.meter = meter
+    }
+
+    /// A login that was released to its site.
+    func released(site: RelyingParty.ID, case caseNumber: CaseNumber, answer: String) {
+        meter.login(.released, nil)
+        logger.info(
+            "login",
+            metadata: [
+                "outcome": "released", "reason": "ok", "site": "\(escaped(site.value))", "case": "\(caseNumber)",
+                "answer": "\(answer)",
+            ])
+    }
+
+    /// A login that ended otherwise. What was shown before is not counted again.
+    func ended(_ refusal: Refusal, detail: String? = nil) {
+        guard !refusal.isRepeated else { return }
+        let failed = refusal.trace?.steps.first { !$0.ok }
+        ended(
+            refusal.reason, site: refusal.site?.id, case: refusal.caseNumber,
+            detail: detail ?? failed.map { "\($0.name.rawValue): \($0.detail)" })
+    }
+
+    /// - Parameter detail: what was wrong, in words of ours: nothing that a stranger sent, and nothing personal.
+    func ended(_ reason: RefusalReason, site: RelyingParty.ID?, case caseNumber: CaseNumber, detail: String? = nil) {
+        meter.login(reason.outcome, reason)
+        var metadata: Logger.Metadata = [
+            "outcome": "\(reason.outcome.rawValue)", "reason": "\(reason.rawValue)", "case": "\(caseNumber)",
+        ]
+        if let site { metadata["site"] = "\(escaped(site.value))" }
+        if let detail { metadata["detail"] = "\(escaped(detail))" }
+        logger.info("login", metadata: metadata)
+    }
+
+    /// An error of ours: the log has it, the page only its number.
+    func incident(_ error: any Error, case caseNumber: CaseNumber) {
+        logger.error("incident", metadata: ["case": "\(caseNumber)", "error": "\(error)"])
+    }
+
+    /// Entity IDs come from metadata: a line stays a line.
+    private func escaped(_ text: String) -> String {
+        String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Login
+
+/// The pages that anybody may read, and the files.
+extension LoginHost {
+    func addInformation(to router: Router<BasicRequestContext>) {
+        router.get("/") { request, _ in page(pages.html(FrontPage(), in: switched(request))) }
+        router.get("/help/") { request, _ in page(pages.html(HelpPage(), in: switched(request))) }
+        router.get("/help/{topic}") { request, context in
+            help(try context.parameters.require("topic"), request)
+        }
+        for path in files.paths {
+            router.get(RouterPath(path)) { _, _ in file(path) }
+        }
+    }
+
+    private func help(_ topic: String, _ request: Request) -> Response {
+        guard let topic = HelpTopic(rawValue: topic) else { return notFound() }
+        let service = request.query?.one("service").flatMap(PageServicePoint.Service.init(rawValue:))
+        return page(pages.html(HelpPage(topic: topic, service: service), in: switched(request)))
+    }
+
+    private func switched(_ request: Request) -> PageLanguage {
+        language(request.query?.one("lang").flatMap { Language($0) })
+    }
+
+    private func file(_ path: String) -> Response {
+        guard let file = files.file(path) else { return notFound() }
+        var fields: HTTPFields = [.contentType: file.type, .cacheControl: "public, max-age=3600"]
+        headers.apply(to: &fields, for: .file)
+        return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: file.contents))
+    }
+}

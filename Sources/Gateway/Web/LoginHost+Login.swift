@@ -1,0 +1,146 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Login
+import OpenSSL
+
+/// The steps of a login in the browser: start page, click, card, decision, way back.
+extension LoginHost {
+    func addLogin(to router: Router<BasicRequestContext>) {
+        router.get("/start") { request, _ in await answering { try await start(request) } }
+        router.get("/card/begin") { request, _ in await answering { try await begin(request) } }
+        router.get("/card") { request, _ in await answering { try await card(request.query, request) } }
+        router.post("/card") { request, _ in
+            let form = try await request.form()
+            return await answering { try await card(form, request) }
+        }
+        router.post("/decision") { request, _ in
+            let form = try await request.form()
+            return await answering { try await decision(form, request) }
+        }
+        router.post("/return") { request, _ in
+            let form = try await request.form()
+            return await answering { try await wayBack(form, request) }
+        }
+    }
+
+    /// Whatever is thrown becomes a page: a refusal its own, anything else an incident.
+    private func answering(_ act: () async throws -> Response) async -> Response {
+        do {
+            return try await act()
+        } catch let refusal as Refusal {
+            return shown(refusal)
+        } catch {
+            return incident(error)
+        }
+    }
+
+    /// `?s=` binds a request to this browser; `?a=` is the page that reload and Back ask for again.
+    private func start(_ request: Request) async throws -> Response {
+        guard let query = request.query else { throw desk.refuse(.requestInvalid) }
+        if let text = query.one("s") {
+            let known = request.browser
+            let cookie = known ?? BrowserCookie(randomness: .system)
+            let attempt = try await desk.bind(text, to: cookie)
+            return redirect(to: "/start?a=\(attempt)", cookie: known == nil ? cookie : nil)
+        }
+        guard let text = query.one("a") else { throw desk.refuse(.requestInvalid) }
+        let switched = query.one("lang").flatMap { Language($0) }
+        return startPage(try await desk.start(text, cookie: request.browser, language: switched))
+    }
+
+    private func startPage(_ offer: StartOffer) -> Response {
+        let language = language(offer.attempt.language, offer.site)
+        var page = StartPage(
+            site: pageSite(offer.site, language), attempt: offer.attemptText,
+            required: offer.site.required.map(\.rawValue), optional: offer.site.optional.map(\.rawValue),
+            failures: Int(offer.attempt.failures))
+        if let death = hints.show(offer.attempt.tag, naming: { CaseNumber(randomness: .system) }) {
+            page.cause = death.cause.rawValue
+            page.caseNumber = death.caseNumber.description
+            if death.isFirst { log.ended(.handshakeFailed, site: offer.site.id, case: death.caseNumber) }
+        }
+        return self.page(pages.html(page, in: language), content: .start)
+    }
+
+    /// The click. Only here are labels made.
+    private func begin(_ request: Request) async throws -> Response {
+        guard let query = request.query, let text = query.one("a") else { throw desk.refuse(.requestInvalid) }
+        let click = try await desk.click(
+            text, cookie: request.browser, older: query.one("tls") == "1.2", olderWaySets: olderWaySets,
+            shared: query.one("shared") == "1")
+        let address = names.cardAddress(label: click.label, attempt: click.attemptText)
+        guard request.headers[.accept] == "application/json" else { return redirect(to: address) }
+        var fields: HTTPFields = [.contentType: "application/json"]
+        headers.apply(to: &fields, for: .file)
+        // Base32, base64url and configured names: nothing in it needs escaping.
+        return Response(
+            status: .ok, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: "{\"url\":\"\(address)\"}")))
+    }
+
+    /// What the card host handed back.
+    private func card(_ fields: FormFields?, _ request: Request) async throws -> Response {
+        guard let fields, let attempt = fields.one("a"), !fields.has("p") || fields.one("p") != nil else {
+            throw desk.refuse(.requestInvalid)
+        }
+        return consentPage(try await desk.present(attempt, possession: fields.one("p"), cookie: request.browser))
+    }
+
+    private func decision(_ fields: FormFields?, _ request: Request) async throws -> Response {
+        guard request.comesFromOwnPage, let fields, let attempt = fields.one("a"), let possession = fields.one("p"),
+            let consent = fields.one("c"), let decision = fields.one("decision")
+        else { throw desk.refuse(.requestInvalid) }
+        let form = ConsentForm(
+            attemptText: attempt, possessionText: possession, consentText: consent,
+            chosen: fields.all("item").compactMap(Item.init(rawValue:)))
+        switch decision {
+        case "agree": return try await agree(form, request.browser)
+        case "review": return consentPage(try await desk.review(form, cookie: request.browser))
+        case "not-me": return shown(try await desk.disown(form, cookie: request.browser))
+        case "cancel": return try await answered(try await desk.cancel(form, cookie: request.browser))
+        default: throw desk.refuse(.requestInvalid)
+        }
+    }
+
+    /// Prepared, admitted, opened: in this order, or no answer at all (C3 to C5).
+    private func agree(_ form: ConsentForm, _ browser: BrowserCookie?) async throws -> Response {
+        switch try await desk.agree(form, cookie: browser) {
+        case .askAgain(let offer): return consentPage(offer, changed: true)
+        case .release(let release):
+            let (site, switched) = (release.site, release.language)
+            let sealed = try door.prepare(release)
+            let answer = sealed.answer
+            let admission: Admission
+            do {
+                admission = try await desk.admit(release, answer: answer)
+            } catch LedgerError.alreadySpent {
+                throw desk.refuse(.attemptUsed)
+            }
+            let opened = try door.open(sealed, for: admission)
+            log.released(site: site.id, case: opened.caseNumber, answer: answer.id)
+            return last(
+                opened.form, site: site, language: language(switched, site), sent: opened.sent,
+                withheld: opened.withheld)
+        }
+    }
+
+    private func wayBack(_ fields: FormFields?, _ request: Request) async throws -> Response {
+        guard request.comesFromOwnPage, let fields, let attempt = fields.one("a"),
+            !fields.has("r") || fields.one("r") != nil
+        else { throw desk.refuse(.requestInvalid) }
+        return try await answered(
+            try await desk.wayBack(attempt, refusal: fields.one("r"), cookie: request.browser))
+    }
+
+    /// The site gets a status; where a card was judged, the record comes first.
+    private func answered(_ wayBack: WayBack) async throws -> Response {
+        let answer = try door.refuse(wayBack.reason, wayBack.request, detail: wayBack.site.statusDetail)
+        do {
+            try await desk.close(wayBack, answer: answer.answer)
+        } catch LedgerError.alreadySpent {
+            throw desk.refuse(.attemptUsed)
+        }
+        if wayBack.isFirst { log.ended(wayBack.reason, site: wayBack.site.id, case: wayBack.caseNumber) }
+        return last(answer.form, site: wayBack.site, language: language(wayBack.language, wayBack.site))
+    }
+}

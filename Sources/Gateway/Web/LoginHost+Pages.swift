@@ -1,0 +1,112 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Login
+import NIOCore
+import PKI
+
+/// What the house decided, as pages.
+extension LoginHost {
+    func pageSite(_ site: RelyingParty, _ language: PageLanguage) -> PageSite {
+        let order = order(language)
+        return PageSite(
+            name: site.displayName.text(in: order), host: site.host,
+            sector: site.sector == .public ? .public : .private, emblem: site.emblem,
+            purpose: site.purpose?.text(in: order), legalBasis: site.legalBasis?.text(in: order),
+            contact: site.contact, learnsReason: site.statusDetail == .full)
+    }
+
+    func consentPage(_ offer: ConsentOffer, changed: Bool = false) -> Response {
+        let language = language(offer.language, offer.site)
+        let items = { (items: [Item]) in
+            items.map { PageItem(code: $0.rawValue, value: $0.value(of: offer.holder)) }
+        }
+        let page = ConsentPage(
+            site: pageSite(offer.site, language), attempt: offer.attemptText, possession: offer.possessionText,
+            consent: offer.consentText, holder: offer.holder.displayName, asOf: offer.holder.dataAsOf,
+            required: items(offer.site.required), optional: items(offer.site.optional), until: offer.until,
+            agreement: offer.agreement.map { PageLink(name: $0.version, address: $0.path) }, changed: changed)
+        return self.page(pages.html(page, in: language))
+    }
+
+    /// A refusal: its page, one line in the log, one more in the metric.
+    func shown(_ refusal: Refusal, detail: String? = nil, as status: HTTPResponse.Status? = nil) -> Response {
+        log.ended(refusal, detail: detail)
+        let language = language(refusal.language, refusal.site)
+        let wait = retryAfter(refusal.reason)
+        let page = RefusalPage(
+            reason: refusal.reason.rawValue, site: refusal.site.map { pageSite($0, language) },
+            caseNumber: refusal.caseNumber.description, attempt: refusal.attemptText,
+            mayRetry: refusal.canTryAgain, refusal: refusal.refusalText, date: refusal.certificateDate,
+            retryAfter: wait, failures: refusal.failures)
+        var response = self.page(pages.html(page, in: language), status: status ?? self.status(refusal.reason))
+        if let wait { response.headers[.retryAfter] = String(wait.components.seconds) }
+        return response
+    }
+
+    private func retryAfter(_ reason: RefusalReason) -> Swift.Duration? {
+        switch reason {
+        case .revocationUnavailable, .revocationStale: .seconds(600)
+        case .overloaded: .seconds(60)
+        default: nil
+        }
+    }
+
+    private func status(_ reason: RefusalReason) -> HTTPResponse.Status {
+        switch reason {
+        case .requestInvalid: .badRequest
+        case .revocationUnavailable, .revocationStale, .overloaded, .internal: .serviceUnavailable
+        default: .forbidden
+        }
+    }
+
+    /// The page that posts itself to the site.
+    func last(
+        _ form: AnswerForm, site: RelyingParty, language: PageLanguage, sent: [Item] = [], withheld: [Item] = []
+    ) -> Response {
+        let page = AnswerPage(
+            site: pageSite(site, language), action: form.address, response: form.response,
+            relayState: form.relayState, sent: sent.map(\.rawValue), withheld: withheld.map(\.rawValue))
+        return self.page(pages.html(page, in: language), content: .answer)
+    }
+
+    /// An error of ours: the page has a number, the log what happened.
+    func incident(_ error: any Error) -> Response {
+        let refusal = desk.refuse(.internal)
+        log.incident(error, case: refusal.caseNumber)
+        return page(
+            pages.html(IncidentPage(caseNumber: refusal.caseNumber.description), in: language(nil)),
+            status: .internalServerError)
+    }
+
+    func notFound() -> Response {
+        page(pages.html(NotFoundPage(), in: language(nil)), status: .notFound)
+    }
+}
+
+/// Turns what no route caught into a page: unknown addresses, bodies over the limit, errors of ours.
+struct LastResort: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let host: LoginHost
+
+    @concurrent func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            switch error.status {
+            case .notFound: return host.notFound()
+            case .contentTooLarge:
+                return host.shown(host.desk.refuse(.requestInvalid), as: .contentTooLarge)
+            default: return host.incident(error)
+            }
+        } catch is NIOTooManyBytesError {
+            return host.shown(host.desk.refuse(.requestInvalid), as: .contentTooLarge)
+        } catch {
+            return host.incident(error)
+        }
+    }
+}

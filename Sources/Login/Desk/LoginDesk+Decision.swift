@@ -1,0 +1,93 @@
+import Foundation
+import PKI
+
+/// What came of pressing "agree".
+public enum Agreement: ~Copyable, Sendable {
+    case release(Release)
+    /// What was shown has changed meanwhile, or the visitor asked to see it again.
+    case askAgain(ConsentOffer)
+}
+
+/// The texts that a consent page carried.
+public struct ConsentForm: Sendable {
+    public let attemptText: String
+    public let possessionText: String
+    public let consentText: String
+    /// The optional items that were ticked.
+    public let chosen: [Item]
+
+    public init(attemptText: String, possessionText: String, consentText: String, chosen: [Item]) {
+        self.attemptText = attemptText
+        self.possessionText = possessionText
+        self.consentText = consentText
+        self.chosen = chosen
+    }
+}
+
+extension LoginDesk {
+    /// The visitor agrees: the card is judged once more, and what it proved is released for what was shown (C1, C2).
+    public func agree(_ form: ConsentForm, cookie: BrowserCookie?) async throws(Refusal) -> Agreement {
+        let (used, shown) = try await decided(form, cookie: cookie)
+        let card = try await judged(used)
+        let agreement = agreement(for: card.holder)
+        let digest = ShownConsent.digest(of: used.site, person: pairwise.person(card.holder), agreement: agreement)
+        guard digest == shown.digest else {
+            return .askAgain(try offer(card.holder, used, chosen: form.chosen))
+        }
+        return .release(proven(card, used).release(consent(form, used.site, agreement)))
+    }
+
+    /// The page once more, as when Enter was pressed in a tick box.
+    public func review(_ form: ConsentForm, cookie: BrowserCookie?) async throws(Refusal) -> ConsentOffer {
+        let (used, _) = try await decided(form, cookie: cookie)
+        let card = try await judged(used)
+        return try offer(card.holder, used, chosen: form.chosen.filter(used.site.optional.contains))
+    }
+
+    /// "This is not me": recorded, and the attempt forgets the person.
+    public func disown(_ form: ConsentForm, cookie: BrowserCookie?) async throws(Refusal) -> Refusal {
+        let (used, shown) = try await decided(form, cookie: cookie)
+        return await refuseJudged(.notMe, used, issuer: shown.issuer, record: nil)
+    }
+
+    /// The visitor declines: the site gets `cancelled`.
+    public func cancel(_ form: ConsentForm, cookie: BrowserCookie?) async throws(Refusal) -> WayBack {
+        let (used, shown) = try await decided(form, cookie: cookie)
+        return WayBack(
+            request: used.attempt.request, site: used.site, reason: .cancelled,
+            caseNumber: CaseNumber(randomness: randomness), language: used.attempt.language,
+            isFirst: true,
+            judged: WayBack.JudgedCard(spent: used.attempt.spent(used.possession.cardUse), issuer: shown.issuer))
+    }
+
+    private func decided(
+        _ form: ConsentForm, cookie: BrowserCookie?
+    ) async throws(Refusal) -> (UsedCard, ShownConsent) {
+        let used = try await used(form.attemptText, possession: form.possessionText, cookie: cookie, at: .decision)
+        guard let shown = ShownConsent(contents: try open(form.consentText, as: .consent, cookie: cookie)) else {
+            throw refuse(.requestInvalid)
+        }
+        guard shown.tag == used.attempt.tag, shown.cardUse == used.possession.cardUse else {
+            throw refuse(.wrongBrowser)
+        }
+        return (used, shown)
+    }
+
+    private func proven(_ card: consuming ProvenCard, _ used: UsedCard) -> ProvenLogin {
+        let name: ReleasedName =
+            switch used.attempt.request.nameID {
+            case .pairwise: .pairwise(pairwise.identifier(of: card.holder, at: used.site))
+            case .transient: .transient
+            }
+        let record = record(of: card, used)
+        return ProvenLogin(
+            card: card, attempt: used.attempt.spent(used.possession.cardUse), request: used.attempt.request,
+            site: used.site, language: used.attempt.language, record: record, name: name)
+    }
+
+    private func consent(_ form: ConsentForm, _ site: RelyingParty, _ agreement: SubscriberAgreement?) -> Consent {
+        // What is not on the site's list is not sent, whatever the form says (R31).
+        let items = site.required + site.optional.filter(form.chosen.contains)
+        return Consent(items: items, agreement: agreement?.version, at: clock.now())
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+public import OpenSSL
+public import PKI
+
+/// The use case: takes a site's request through card, consent and release. Knows no web, no database and no XML, and
+/// remembers nothing between two calls but what the browser carries, sealed, and what the ledger keeps.
+public struct LoginDesk: Sendable {
+    let sites: [RelyingParty.ID: RelyingParty]
+    let agreements: [String: [SubscriberAgreement]]
+    let judge: CardJudge
+    let ledger: any Ledger
+    let sealing: SealingKeys
+    let labels: LabelKeys
+    let pairwise: PairwiseKey
+    let times: LoginTimes
+    let clock: WallClock
+    let randomness: Randomness
+
+    /// - Parameter agreements: by the name of the issuer.
+    public init(
+        sites: [RelyingParty], agreements: [String: [SubscriberAgreement]], judge: CardJudge, ledger: any Ledger,
+        sealing: SealingKeys, labels: LabelKeys, pairwise: PairwiseKey, times: LoginTimes, clock: WallClock,
+        randomness: Randomness
+    ) {
+        self.sites = Dictionary(sites.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.agreements = agreements
+        self.judge = judge
+        self.ledger = ledger
+        self.sealing = sealing
+        self.labels = labels
+        self.pairwise = pairwise
+        self.times = times
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    public func site(_ id: RelyingParty.ID) -> RelyingParty? { sites[id] }
+
+    /// A refusal before there is an attempt, or about one that cannot be trusted.
+    public func refuse(_ reason: RefusalReason, request: LoginRequest? = nil) -> Refusal {
+        ledger.note(reason, at: clock.now())
+        return Refusal(
+            reason: reason, caseNumber: CaseNumber(randomness: randomness), site: request.flatMap { sites[$0.site] },
+            request: request)
+    }
+
+    /// What the card host hands back through the browser.
+    public func seal(_ possession: Possession) throws(SealError) -> String {
+        try sealing.seal(possession.contents, as: .possession, cookie: nil)
+    }
+
+    /// The label in a server name, if it is one of ours.
+    public func label(_ text: some StringProtocol) -> CardLabel? { labels.label(text) }
+
+    /// Opens a text, or says which page its trouble deserves.
+    func open(_ text: String, as kind: SealedKind, cookie: BrowserCookie?) throws(Refusal) -> [UInt8] {
+        do {
+            return try sealing.open(text, as: kind, cookie: cookie)
+        } catch {
+            throw refuse(error == .foreign ? .wrongBrowser : .requestInvalid)
+        }
+    }
+
+    /// Whether the ledger can be asked; if not, nobody gets further.
+    func isAnswered(_ request: LoginRequest) async throws(Refusal) -> Bool {
+        do {
+            return try await ledger.isAnswered(site: request.site, requestID: request.requestID)
+        } catch {
+            throw refuse(.internal, request: request)
+        }
+    }
+}

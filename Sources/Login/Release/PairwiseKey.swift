@@ -1,0 +1,30 @@
+public import OpenSSL
+public import PKI
+
+/// The key of the names by which sites know persons. Losing it loses every account that is known by such a name.
+public struct PairwiseKey: Sendable {
+    private let secret: [UInt8]
+    private let personKey: [UInt8]
+
+    /// - Parameter secret: 32 bytes.
+    public init(_ secret: [UInt8]) throws(OpenSSLError) {
+        guard secret.count == 32 else { throw .malformed("a pairwise key of \(secret.count) bytes") }
+        self.secret = secret
+        personKey = HKDF.sha256(key: secret, salt: [], info: Array("porta person 1".utf8), length: 32)
+    }
+
+    /// The person's name at this site or group of sites: the same after a new card, a new issuer of the namespace and
+    /// a rebuilt database. Lower-case base32 of 160 bits of HMAC-SHA-256, 32 characters.
+    public func identifier(of holder: CardHolder, at site: RelyingParty) -> String {
+        let message =
+            Array("porta pairwise 1".utf8) + [0] + Array((site.pairwiseGroup ?? site.id.value).utf8) + [0]
+            + Array(holder.identityNamespace.utf8) + [0] + Array(holder.nationalID.utf8)
+        return Base32.encode(Array(HMAC.sha256(key: secret, message).prefix(20)))
+    }
+
+    /// A keyed hash that tells persons apart within an attempt and in logs, and names nobody.
+    func person(_ holder: CardHolder) -> [UInt8] {
+        let message = Array(holder.identityNamespace.utf8) + [0] + Array(holder.nationalID.utf8)
+        return Array(HMAC.sha256(key: personKey, message).prefix(16))
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+public import PKI
+
+/// A proven card in the attempt it was presented for. Only this room makes one, from a card that only PKI proves; it
+/// cannot be copied, kept or used twice.
+public struct ProvenLogin: ~Copyable, Sendable {
+    public let card: ProvenCard
+    let attempt: LoginAttempt.Spent
+    let request: LoginRequest
+    let site: RelyingParty
+    let language: Language?
+    let record: JudgementRecord
+    let name: ReleasedName
+
+    init(
+        card: consuming ProvenCard, attempt: LoginAttempt.Spent, request: LoginRequest, site: RelyingParty,
+        language: Language?, record: JudgementRecord, name: ReleasedName
+    ) {
+        self.card = card
+        self.attempt = attempt
+        self.request = request
+        self.site = site
+        self.language = language
+        self.record = record
+        self.name = name
+    }
+
+    /// Gives up the proof for what the holder agreed to send, and nothing more.
+    public consuming func release(_ consent: Consent) -> Release {
+        let holder = card.holder
+        var values: [Item: String] = [:]
+        for item in consent.items { values[item] = item.value(of: holder) }
+        return Release(
+            attempt: attempt, request: request, site: site, language: language, record: record, name: name,
+            issuer: holder.issuerName, consent: consent, values: values)
+    }
+}
+
+/// The name by which the site will know the person.
+public enum ReleasedName: Sendable, Equatable {
+    case pairwise(String)
+    /// A new one, made by the door that writes the answer.
+    case transient
+}

@@ -1,0 +1,48 @@
+public import Foundation
+
+/// What a site asks, free of the protocol it asked in.
+public struct LoginRequest: Equatable, Sendable {
+    public let site: RelyingParty.ID
+    /// The site's own name for this request, at most 256 bytes of UTF-8.
+    public let requestID: String
+    /// Which of the addresses in the site's metadata gets the answer, by its index there.
+    public let answerIndex: UInt16
+    /// What the site wants back unchanged (RelayState), at most 1,024 bytes.
+    public let state: String?
+    public let nameID: NameIDKind
+    /// When it arrived; an attempt ends at the latest 90 minutes later.
+    public let receivedAt: Date
+
+    public init(
+        site: RelyingParty.ID, requestID: String, answerIndex: UInt16, state: String?, nameID: NameIDKind,
+        receivedAt: Date
+    ) {
+        self.site = site
+        self.requestID = requestID
+        self.answerIndex = answerIndex
+        self.state = state
+        self.nameID = nameID
+        self.receivedAt = receivedAt
+    }
+}
+
+extension LoginRequest {
+    func write(to writer: inout ByteWriter) {
+        writer.write(text: site.value)
+        writer.write(text: requestID)
+        writer.write(answerIndex)
+        writer.write(optional: state)
+        writer.write(nameID.rawValue)
+        writer.write(date: receivedAt)
+    }
+
+    init?(from reader: inout ByteReader) {
+        guard let site = reader.text(), let requestID = reader.text(), let answerIndex = reader.uint16(),
+            let state = reader.optionalText(), let nameID = reader.byte().flatMap(NameIDKind.init(rawValue:)),
+            let receivedAt = reader.date()
+        else { return nil }
+        self.init(
+            site: RelyingParty.ID(site), requestID: requestID, answerIndex: answerIndex, state: state.text,
+            nameID: nameID, receivedAt: receivedAt)
+    }
+}

@@ -1,0 +1,53 @@
+public import Fetch
+import OpenSSL
+
+/// A card issuer as configured: whom it trusts, what it accepts, how it names people, where its revocations are.
+public struct CardIssuer: Sendable {
+    /// The name of its file: `demo` for `issuers/demo.yaml`.
+    public let name: String
+    /// What people see, by language.
+    public let displayName: [String: String]
+    public let anchors: [Certificate]
+    public let intermediates: [Certificate]
+    public let accept: AcceptanceRules
+    public let identity: IdentityMapping
+    public let revocation: RevocationRules
+    /// Whether somebody has proven these rules with real cards; without that only a sandbox starts.
+    public let verified: Bool
+
+    /// Every certificate that may have issued a card, with its key decoded.
+    let authorities: [IssuingAuthority]
+
+    public init(
+        name: String, displayName: [String: String] = [:], anchors: [Certificate], intermediates: [Certificate],
+        accept: AcceptanceRules, identity: IdentityMapping, revocation: RevocationRules, verified: Bool
+    ) throws(PKIError) {
+        func fail(_ reason: String) -> PKIError { .unusableIssuer(name, reason: reason) }
+        guard !anchors.isEmpty else { throw fail("no anchor; name at least one certificate in anchors") }
+        guard !revocation.sources.isEmpty else {
+            throw fail("no revocation source; name an ocsp or crl address in revocation: sources")
+        }
+        for source in revocation.sources where source.origin == nil {
+            throw fail("\(source.url) is no address to ask; write http://… or https://… without user name or fragment")
+        }
+        guard revocation.refresh > .zero, revocation.maxAge > .zero, revocation.deadline > .zero else {
+            throw fail("revocation: refresh, max-age and the deadline must be longer than nothing")
+        }
+        guard !accept.keyUsages.isEmpty else { throw fail("accept: key-usage is empty; write [ digitalSignature ]") }
+        var authorities: [IssuingAuthority] = []
+        for certificate in intermediates + anchors {
+            do { authorities.append(try IssuingAuthority(certificate)) } catch {
+                throw fail("a key cannot be read: \(error)")
+            }
+        }
+        (self.name, self.displayName, self.verified) = (name, displayName, verified)
+        (self.anchors, self.intermediates, self.authorities) = (anchors, intermediates, authorities)
+        (self.accept, self.identity, self.revocation) = (accept, identity, revocation)
+    }
+
+    /// Where this issuer's revocations come from, for the fetcher's list of allowed origins.
+    public var origins: Set<FetchOrigin> { Set(revocation.sources.compactMap(\.origin)) }
+
+    /// DER of the subjects of its certificates: the CA names that a browser is shown.
+    public var authorityNames: [[UInt8]] { (intermediates.isEmpty ? anchors : intermediates).map(\.subject.der) }
+}

@@ -1,0 +1,31 @@
+extension CardJudge {
+    /// Keeps every issuer's lists fresh, each as often as its `refresh` says. Ends only by cancellation.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for bench in benches {
+                group.addTask {
+                    while true {
+                        await bench.revocation.refreshLists()
+                        try await Task.sleep(for: bench.issuer.revocation.refresh)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Asks all sources now: lists are fetched, and remembered good answers are asked for again when next needed.
+    ///
+    /// - Parameter issuer: only this one's, by name; nil for all.
+    public func poll(issuer name: String? = nil) async {
+        for bench in benches where name == nil || bench.issuer.name == name {
+            await bench.revocation.poll()
+        }
+    }
+
+    /// Forgets everything learned about revocation and about cards.
+    public func forget() async {
+        forgetCards()
+        for bench in benches { await bench.revocation.forget() }
+    }
+}

@@ -1,0 +1,131 @@
+import Fetch
+import Foundation
+import OpenSSL
+
+/// What is known about the revocations of one issuer's cards: lists at hand, good answers for a while, revoked cards for
+/// ever. Each issuer has its own, so that one with dead sources slows nobody else.
+actor IssuerRevocation {
+    let issuer: CardIssuer
+    let fetcher: Fetcher
+    let clock: WallClock
+    let randomness: Randomness
+
+    /// Verified lists by address. An old one stays when its successor cannot be had: what it revoked stays revoked.
+    var lists: [String: HeldList] = [:]
+    /// Good OCSP answers.
+    var goods = RecentCards<GoodKey, RememberedGood>(capacity: 4_096)
+    /// Cards that a verified source called revoked: nothing lifts that, save `forget`.
+    private var revoked = RecentCards<CardKey, RememberedRevocation>(capacity: 65_536)
+    /// Change whenever what is under way must not be remembered any more.
+    var epoch = 0
+    var listEpoch = 0
+    var asking: [GoodKey: Task<OCSPResponder.Finding, Never>] = [:]
+    var fetching: [ListFlight: Task<ListSource.Finding, Never>] = [:]
+
+    struct GoodKey: Hashable, Sendable {
+        let card: CardKey
+        let url: String
+    }
+
+    struct ListFlight: Hashable, Sendable {
+        let url: String
+        let isHurried: Bool
+    }
+
+    struct RememberedGood: Sendable {
+        let askedAt: Date
+        let thisUpdate: Date
+        let nextUpdate: Date?
+        let response: [UInt8]
+    }
+
+    private struct RememberedRevocation: Sendable {
+        let source: RevocationSource
+        let evidence: RevocationEvidence
+    }
+
+    init(_ issuer: CardIssuer, fetcher: Fetcher, clock: WallClock, randomness: Randomness) {
+        self.issuer = issuer
+        self.fetcher = fetcher
+        self.clock = clock
+        self.randomness = randomness
+    }
+
+    var rules: RevocationRules { issuer.revocation }
+
+    /// Asks the sources in order until one gives a verified, fresh answer.
+    func standing(of certificate: Certificate, issuedBy authority: IssuingAuthority) async -> RevocationFinding {
+        let card = CardKey(certificate, issuedBy: authority)
+        if let known = knownRevocation(card, certificate) {
+            return RevocationFinding(conclusion: .refused(.revoked, known.evidence), answers: [known.answer])
+        }
+        var answers: [RevocationAnswer] = []
+        let began = ContinuousClock.now
+        for (index, source) in rules.sources.enumerated() {
+            // A silent source may not use up the time of the next.
+            let left = rules.deadline - (ContinuousClock.now - began)
+            let share = left / (rules.sources.count - index)
+            let finding =
+                switch source {
+                case .ocsp: await ask(source, about: certificate, issuedBy: authority, within: share)
+                case .crl: await look(in: source, for: certificate, issuedBy: authority, within: share)
+                }
+            answers.append(finding.answer)
+            if let conclusion = finding.conclusion {
+                remember(conclusion, card, source)
+                return RevocationFinding(conclusion: conclusion, answers: answers)
+            }
+        }
+        let isStale = answers.contains { $0.status == .stale }
+        return RevocationFinding(
+            conclusion: .refused(isStale ? .revocationStale : .revocationUnavailable, nil), answers: answers)
+    }
+
+    /// Revoked before, or named by a list at hand: that wins over any good answer.
+    private func knownRevocation(
+        _ card: CardKey, _ certificate: Certificate
+    ) -> (evidence: RevocationEvidence, answer: RevocationAnswer)? {
+        let now = clock.now()
+        if let known = revoked[card] {
+            let finding = SourceFinding.verified(
+                known.source, .revoked, known.evidence, "remembered: revoked is for ever")
+            return (known.evidence, finding.answer)
+        }
+        for (url, held) in lists where held.authority == card.authority {
+            guard held.list.scope.covers(certificate, fetchedFrom: url),
+                let reason = held.list.reason(of: card.serial), reason != .certificateHold
+            else { continue }
+            let evidence = held.evidence(.crl(url), at: now)
+            remember(.refused(.revoked, evidence), card, .crl(url))
+            return (evidence, SourceFinding.verified(.crl(url), .revoked, evidence, "\(reason)").answer)
+        }
+        return nil
+    }
+
+    private func remember(_ conclusion: RevocationFinding.Conclusion, _ card: CardKey, _ source: RevocationSource) {
+        guard case .refused(.revoked, let evidence?) = conclusion else { return }
+        revoked.remember(RememberedRevocation(source: source, evidence: evidence), for: card)
+    }
+
+    /// Asks all sources anew: lists at once, good answers when next needed.
+    func poll() async {
+        forgetGoods()
+        await refreshLists()
+    }
+
+    func forget() {
+        forgetGoods()
+        listEpoch &+= 1
+        lists = [:]
+        revoked.forgetAll()
+        for task in fetching.values { task.cancel() }
+        fetching = [:]
+    }
+
+    private func forgetGoods() {
+        epoch &+= 1
+        goods.forgetAll()
+        // Whoever asks from now on starts a question of his own.
+        asking = [:]
+    }
+}

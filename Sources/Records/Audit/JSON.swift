@@ -1,0 +1,67 @@
+import OpenSSL
+
+/// JSON that can be written in one way only, so that equal records have equal hashes: keys sorted, no white space,
+/// escapes only where RFC 8259 §7 demands them (as RFC 8785, without its numbers: ours are whole).
+indirect enum JSON: Equatable, Sendable {
+    case null
+    case flag(Bool)
+    case number(Int)
+    case text(String)
+    case list([JSON])
+    case object([String: JSON])
+
+    static func text(_ text: String?) -> JSON { text.map(JSON.text) ?? .null }
+
+    static func base64(_ bytes: [UInt8]) -> JSON { .text(Base64.encode(bytes)) }
+
+    static func hex(_ bytes: [UInt8]) -> JSON { .text(Hex.encode(bytes)) }
+
+    var bytes: [UInt8] {
+        var output: [UInt8] = []
+        write(to: &output)
+        return output
+    }
+
+    private func write(to output: inout [UInt8]) {
+        switch self {
+        case .null: output += "null".utf8
+        case .flag(let value): output += (value ? "true" : "false").utf8
+        case .number(let value): output += String(value).utf8
+        case .text(let value): Self.write(value, to: &output)
+        case .list(let values): Self.write(values, to: &output)
+        case .object(let members): Self.write(members, to: &output)
+        }
+    }
+
+    private static func write(_ values: [JSON], to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "["))
+        for (index, value) in values.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            value.write(to: &output)
+        }
+        output.append(UInt8(ascii: "]"))
+    }
+
+    private static func write(_ members: [String: JSON], to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "{"))
+        for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            write(member.key, to: &output)
+            output.append(UInt8(ascii: ":"))
+            member.value.write(to: &output)
+        }
+        output.append(UInt8(ascii: "}"))
+    }
+
+    private static func write(_ text: String, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20: output += Array("\\u00\(Hex.encode([byte]))".utf8)
+            default: output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,84 @@
+public import OpenSSL
+import SignedXML
+
+public import struct Foundation.Date
+
+/// Reads and judges the metadata of sites: the one way by which a `ServiceProvider` comes into being (S11).
+public struct MetadataCheck: Sendable {
+    /// In a sandbox, names that mean this machine are allowed, also by http.
+    public var sandbox: Bool
+    /// Whether the file was fetched, not pinned: then it must expire, and soon enough.
+    public var remote: Bool
+    /// Keys of which one must have signed the root element.
+    public var signedBy: [PublicKey]
+    public var at: Date
+    /// How far ahead validUntil may be.
+    public var furthest: Duration
+
+    public init(
+        sandbox: Bool = false, remote: Bool = false, signedBy: [PublicKey] = [], at: Date,
+        furthest: Duration = .seconds(365 * 86_400)
+    ) {
+        self.sandbox = sandbox
+        self.remote = remote
+        self.signedBy = signedBy
+        self.at = at
+        self.furthest = furthest
+    }
+
+    /// The public key of a certificate (DER), for `signedBy`; nothing else of the certificate counts.
+    public static func key(ofCertificate certificate: [UInt8]) -> PublicKey? {
+        CertificateKey.publicKey(certificate)
+    }
+
+    public func run(_ bytes: [UInt8]) -> MetadataReport {
+        let document: UnverifiedDocument
+        do {
+            document = try UnverifiedDocument(bytes, limits: .aggregate)
+        } catch {
+            return Self.unreadable(error)
+        }
+        let root = document.claims
+        guard [SAMLNamespace.md("EntityDescriptor"), SAMLNamespace.md("EntitiesDescriptor")].contains(root.name) else {
+            return Self.failed(.notMetadata, "the root element is no SAML metadata")
+        }
+        if root.name == SAMLNamespace.md("EntityDescriptor"), bytes.count > XMLLimits.metadata.bytes {
+            return Self.failed(.tooLarge, "one entity of more than \(XMLLimits.metadata.bytes) bytes")
+        }
+        return signed(document)
+    }
+
+    private func signed(_ document: UnverifiedDocument) -> MetadataReport {
+        var reading = MetadataReading(check: self)
+        guard !signedBy.isEmpty else {
+            if document.hasRootSignature {
+                reading.note(.advice, .signatureUnchecked, "/", "the file is signed, and nobody checked it")
+            }
+            return reading.report(document.claims)
+        }
+        do {
+            return reading.report(try document.verified(root: document.claims.name, keys: signedBy).element)
+        } catch .unsigned {
+            return Self.failed(.signatureMissing, "the root element is not signed")
+        } catch {
+            return Self.failed(.signatureInvalid, "the signature is refused: \(error)")
+        }
+    }
+
+    private static func failed(_ rule: MetadataRule, _ what: String) -> MetadataReport {
+        MetadataReport(
+            entities: [], findings: [MetadataFinding(.error, rule, entity: nil, at: "/", what)], sites: [])
+    }
+
+    private static func unreadable(_ error: SignedXMLError) -> MetadataReport {
+        switch error {
+        case .tooLarge(let limit): failed(.tooLarge, "more than \(limit) bytes")
+        case .tooDeep(let limit): failed(.tooLarge, "elements nested deeper than \(limit)")
+        case .tooManyNodes(let limit): failed(.tooLarge, "more than \(limit) elements and attributes")
+        case .forbidden(.doctype): failed(.doctype, "a document type or entity declaration")
+        case .forbidden(.processingInstruction): failed(.processingInstruction, "a processing instruction")
+        case .forbidden(.xinclude): failed(.xinclude, "an XInclude element")
+        default: failed(.notWellFormed, "not readable as XML: \(error)")
+        }
+    }
+}

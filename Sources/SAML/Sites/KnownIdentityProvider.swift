@@ -1,0 +1,44 @@
+public import OpenSSL
+import SignedXML
+
+public import struct Foundation.Date
+
+/// An identity provider as a site knows it, from its metadata (SAML metadata §2.4.3).
+public struct KnownIdentityProvider: Sendable {
+    public let entityID: String
+    public let redirectURL: String?
+    public let postURL: String?
+    public let signingKeys: [PublicKey]
+
+    public init(entityID: String, redirectURL: String?, postURL: String?, signingKeys: [PublicKey]) {
+        self.entityID = entityID
+        self.redirectURL = redirectURL
+        self.postURL = postURL
+        self.signingKeys = signingKeys
+    }
+
+    /// Reads metadata that comes from a trusted place, or, where keys are given, that one of them has signed.
+    public init(metadata bytes: [UInt8], signedBy keys: [PublicKey]? = nil, at now: Date) throws(SAMLError) {
+        let name = SAMLNamespace.md("EntityDescriptor")
+        let entity = try translating { () throws(SignedXMLError) in
+            let document = try UnverifiedDocument(bytes, limits: .metadata)
+            guard let keys else { return document.claims }
+            return try document.verified(root: name, keys: keys).element
+        }
+        guard entity.name == name, let id = entity.attribute("entityID"),
+            let role = entity.elements(SAMLNamespace.md("IDPSSODescriptor")).first
+        else { throw .malformed("this is no metadata of an identity provider") }
+        if let until = entity.attribute("validUntil") {
+            guard let date = SAMLTime.date(until), date > now else { throw .malformed("the metadata has expired") }
+        }
+        let services = role.elements(SAMLNamespace.md("SingleSignOnService"))
+        func location(_ binding: String) -> String? {
+            services.first { $0.attribute("Binding") == binding }?.attribute("Location")
+        }
+        entityID = id
+        redirectURL = location(SAMLBinding.redirect)
+        postURL = location(SAMLBinding.post)
+        signingKeys = role.elements(SAMLNamespace.md("KeyDescriptor")).filter { $0.attribute("use") != "encryption" }
+            .compactMap { EntityReading.certificate($0).flatMap(CertificateKey.publicKey) }
+    }
+}

@@ -1,0 +1,60 @@
+import OpenSSL
+import PKI
+
+/// The certificates that an issuer's cards must lead to.
+struct IssuerTrust {
+    let anchors: [Certificate]
+    let intermediates: [Certificate]
+}
+
+extension Table {
+    func trust() -> IssuerTrust? {
+        let setting = required("anchors")
+        let anchors = setting?.authorities("trust anchor")
+        let intermediatesSetting = value("intermediates")
+        let intermediates = intermediatesSetting?.authorities("intermediate") ?? []
+        guard let anchors, let setting else { return nil }
+        // CVE-2023-1664: empty trust was taken for trust in everybody.
+        guard !anchors.isEmpty else {
+            setting.error("there is no trust anchor", "name at least one certificate, as [ root.pem ]")
+            return nil
+        }
+        intermediatesSetting?.checkPaths(from: intermediates, to: anchors)
+        return IssuerTrust(anchors: anchors, intermediates: intermediates)
+    }
+}
+
+extension Setting {
+    fileprivate func authorities(_ noun: String) -> [Certificate]? {
+        list { $0.authoritiesOfFile(noun) }.map { $0.flatMap(\.self) }
+    }
+
+    /// The certificates of one file.
+    private func authoritiesOfFile(_ noun: String) -> [Certificate]? {
+        guard let found = certificates() else { return nil }
+        var certificates: [Certificate] = []
+        for one in found {
+            guard let certificate = try? Certificate(der: one.bytes), certificate.isAuthority else {
+                error(
+                    "the \(noun) is no certificate of an authority",
+                    "name the certificate that signs cards or the one above it")
+                return nil
+            }
+            guard checkDates(of: one, noun) else { return nil }
+            certificates.append(certificate)
+        }
+        return certificates
+    }
+
+    /// An intermediate that leads nowhere would refuse all of its cards, one by one.
+    fileprivate func checkPaths(from intermediates: [Certificate], to anchors: [Certificate]) {
+        guard let trust = try? X509Trust(anchors: anchors.map(\.der), intermediates: intermediates.map(\.der)) else {
+            return error("the certificates cannot be used", "use RSA of 2048 bits or more, or a named curve")
+        }
+        for certificate in intermediates {
+            let outcome = trust.verify(certificate.der, presented: [], at: inspection.now, maximumDepth: 4)
+            guard case .failed(_, _, let text) = outcome else { continue }
+            error("an intermediate leads to no anchor (\(text))", "add the root that signed it to anchors")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Login
+
+/// What a site may learn about a person.
+struct ReleaseRules {
+    let required: [Item]
+    let optional: [Item]
+    let nameID: NameIDKind
+}
+
+private enum NationalID: String, CaseIterable { case permitted, refused }
+
+private enum NameIDName: String, CaseIterable {
+    case pairwise, transient
+    case nationalID = "national-id"
+}
+
+extension Table {
+    /// R31: what is not named is not sent, and the national identifier only where somebody permitted it.
+    func release() -> ReleaseRules? {
+        let mayHaveNumber = value("national-id")?.choice(NationalID.self) == .permitted
+        let nameID = value("name-id")?.nameID(mayHaveNumber: mayHaveNumber) ?? .pairwise
+        guard let setting = nested("attributes") else {
+            return ReleaseRules(required: [], optional: [.givenName, .familyName], nameID: nameID)
+        }
+        return setting.table { table in
+            let required = table.value("required")?.items(mayHaveNumber: mayHaveNumber, besides: []) ?? []
+            let optional = table.value("optional")?.items(mayHaveNumber: mayHaveNumber, besides: required) ?? []
+            return ReleaseRules(required: required, optional: optional, nameID: nameID)
+        }
+    }
+}
+
+extension Setting {
+    fileprivate func items(mayHaveNumber: Bool, besides others: [Item]) -> [Item]? {
+        var seen = Set(others)
+        return list { element in
+            guard let item = element.choice(Item.self) else { return nil }
+            guard mayHaveNumber || item != .nationalID else {
+                element.error(
+                    "the site may not have the national-id", "write national-id: permitted, if the law allows it")
+                return nil
+            }
+            guard seen.insert(item).inserted else {
+                element.error("\"\(item.rawValue)\" is asked for twice", "name it once, as required or as optional")
+                return nil
+            }
+            return item
+        }
+    }
+
+    fileprivate func nameID(mayHaveNumber: Bool) -> NameIDKind? {
+        switch choice(NameIDName.self) {
+        case .pairwise: return .pairwise
+        case .transient: return .transient
+        case .nationalID where !mayHaveNumber:
+            error("the site may not have the national-id", "write name-id: pairwise")
+        case .nationalID:
+            error("the national-id is not given as a name by this version", "ask for it as an attribute")
+        case nil: break
+        }
+        return nil
+    }
+}

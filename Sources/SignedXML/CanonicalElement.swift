@@ -1,0 +1,70 @@
+/// A namespace with the prefix under which it is written. Both are literals in the code: nothing from outside can
+/// become markup (O1).
+public struct XMLNamespace: Sendable {
+    let prefix: String
+    public let uri: String
+
+    public init(_ prefix: StaticString, _ uri: StaticString) {
+        self.prefix = prefix.description
+        self.uri = uri.description
+    }
+
+    /// `xml:lang` and its like; never declared (Namespaces in XML §3).
+    public static let xml = XMLNamespace("xml", "http://www.w3.org/XML/1998/namespace")
+}
+
+/// An element to be written. Names are literals, texts and attribute values are anything.
+public struct CanonicalElement: Sendable {
+    let name: String
+    let namespace: XMLNamespace
+    let attributes: [CanonicalAttribute]
+    let children: [CanonicalNode]
+
+    public init(
+        _ name: StaticString, in namespace: XMLNamespace, _ attributes: [CanonicalAttribute] = [],
+        _ children: [CanonicalNode] = []
+    ) {
+        self.name = name.description
+        self.namespace = namespace
+        self.attributes = attributes
+        self.children = children
+    }
+
+    /// An element that holds a text alone.
+    public init(
+        _ name: StaticString, in namespace: XMLNamespace, _ attributes: [CanonicalAttribute] = [], text: String
+    ) {
+        self.init(name, in: namespace, attributes, [.text(text)])
+    }
+
+    /// The canonical bytes of this element as a document of its own.
+    public func canonicalBytes() throws(SignedXMLError) -> [UInt8] {
+        var writer = CanonicalWriter()
+        try writer.write(self, inScope: [])
+        return writer.bytes
+    }
+}
+
+public enum CanonicalNode: Sendable {
+    case element(CanonicalElement)
+    case text(String)
+    /// An element that was signed already and must stay byte for byte as it is.
+    case signed(SignedFragment)
+}
+
+public struct CanonicalAttribute: Sendable {
+    let name: String
+    let namespace: XMLNamespace?
+    let value: String
+
+    public init(_ name: StaticString, _ value: String, in namespace: XMLNamespace? = nil) {
+        self.name = name.description
+        self.namespace = namespace
+        self.value = value
+    }
+
+    /// No attribute where there is no value.
+    public static func optional(_ name: StaticString, _ value: String?) -> [CanonicalAttribute] {
+        value.map { [CanonicalAttribute(name, $0)] } ?? []
+    }
+}

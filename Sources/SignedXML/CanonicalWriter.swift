@@ -1,0 +1,160 @@
+/// Writes elements in the form that exclusive canonicalisation gives them, so that the bytes can be signed as they are
+/// (Canonical XML 1.0 §2.3, exc-c14n §3).
+struct CanonicalWriter {
+    private(set) var bytes: [UInt8] = []
+    /// Every prefix that was declared anywhere.
+    private(set) var prefixes: [String] = []
+
+    init() { bytes.reserveCapacity(4_096) }
+
+    /// Writes one element; `marking` asks for the place behind that many children of it.
+    @discardableResult
+    mutating func write(
+        _ element: CanonicalElement, inScope: [XMLNamespace], marking: Int? = nil
+    ) throws(SignedXMLError) -> Int? {
+        var mark: Int?
+        let declared = try openTag(element, inScope: inScope)
+        let scope = declared.isEmpty ? inScope : inScope + declared
+        if marking == 0 { mark = bytes.count }
+        for (index, child) in element.children.enumerated() {
+            switch child {
+            case .element(let child): try write(child, inScope: scope)
+            case .text(let text): try escape(text, inAttribute: false)
+            case .signed(let fragment): try splice(fragment, inScope: scope)
+            }
+            if marking == index + 1 { mark = bytes.count }
+        }
+        put("</")
+        name(element.name, element.namespace)
+        put(">")
+        return mark
+    }
+
+    /// Writes `<name …>` and returns the namespaces that it declares.
+    private mutating func openTag(
+        _ element: CanonicalElement, inScope: [XMLNamespace]
+    ) throws(SignedXMLError) -> [XMLNamespace] {
+        put("<")
+        name(element.name, element.namespace)
+        let declared = try declarations(element, inScope: inScope)
+        for namespace in declared {
+            put(" xmlns:")
+            put(namespace.prefix)
+            put("=\"")
+            try escape(namespace.uri, inAttribute: true)
+            put("\"")
+        }
+        for attribute in try Self.sorted(element.attributes) {
+            put(" ")
+            if let namespace = attribute.namespace {
+                name(attribute.name, namespace)
+            } else {
+                put(attribute.name)
+            }
+            put("=\"")
+            try escape(attribute.value, inAttribute: true)
+            put("\"")
+        }
+        put(">")
+        return declared
+    }
+
+    /// The namespaces that this element uses visibly and that no element around it has declared, by prefix.
+    private mutating func declarations(
+        _ element: CanonicalElement, inScope: [XMLNamespace]
+    ) throws(SignedXMLError) -> [XMLNamespace] {
+        var declared: [XMLNamespace] = []
+        try declare(element.namespace, in: &declared, inScope: inScope)
+        for attribute in element.attributes {
+            if let namespace = attribute.namespace { try declare(namespace, in: &declared, inScope: inScope) }
+        }
+        for namespace in declared { prefixes.append(namespace.prefix) }
+        return declared.count > 1 ? declared.sorted { Self.precedes($0.prefix, $1.prefix) } : declared
+    }
+
+    private func declare(
+        _ namespace: XMLNamespace, in declared: inout [XMLNamespace], inScope: [XMLNamespace]
+    ) throws(SignedXMLError) {
+        if namespace.prefix == "xml" { return }
+        let isKnown = { (known: XMLNamespace) in known.prefix == namespace.prefix }
+        guard let known = inScope.first(where: isKnown) ?? declared.first(where: isKnown) else {
+            return declared.append(namespace)
+        }
+        // One prefix, one meaning in a document: simpler than redeclaring, and easier to read.
+        guard known.uri == namespace.uri else { throw .unwritable("prefix \(namespace.prefix) is taken") }
+    }
+
+    /// Attributes by namespace name, then local name; those without a namespace first.
+    private static func sorted(_ attributes: [CanonicalAttribute]) throws(SignedXMLError) -> [CanonicalAttribute] {
+        guard attributes.count > 1 else { return attributes }
+        // Most elements are composed in order already.
+        if zip(attributes, attributes.dropFirst()).allSatisfy(comesBefore) { return attributes }
+        let sorted = attributes.sorted(by: comesBefore)
+        for (a, b) in zip(sorted, sorted.dropFirst()) where !comesBefore(a, b) {
+            throw .unwritable("attribute \(a.name) stands twice")
+        }
+        return sorted
+    }
+
+    private static func comesBefore(_ a: CanonicalAttribute, _ b: CanonicalAttribute) -> Bool {
+        switch (a.namespace, b.namespace) {
+        case (nil, nil): precedes(a.name, b.name)
+        case (nil, _): true
+        case (_, nil): false
+        case (let one?, let other?): one.uri == other.uri ? precedes(a.name, b.name) : precedes(one.uri, other.uri)
+        }
+    }
+
+    /// Order by code points, which for UTF-8 is the order of the bytes.
+    private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+    /// A signed element keeps its bytes; they are canonical here only if nothing around declared its prefixes.
+    private mutating func splice(_ fragment: SignedFragment, inScope: [XMLNamespace]) throws(SignedXMLError) {
+        guard inScope.allSatisfy({ known in !fragment.prefixes.contains(known.prefix) }) else {
+            throw .unwritable("a prefix of a signed element is declared around it")
+        }
+        prefixes += fragment.prefixes
+        bytes.append(contentsOf: fragment.bytes)
+    }
+
+    private mutating func name(_ local: String, _ namespace: XMLNamespace) {
+        put(namespace.prefix)
+        put(":")
+        put(local)
+    }
+
+    private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    /// Text and attribute values (Canonical XML 1.0 §2.3). What XML 1.0 cannot say is refused, not dropped.
+    private mutating func escape(_ text: String, inAttribute: Bool) throws(SignedXMLError) {
+        guard text.utf8.contains(where: Self.isSpecial) else { return put(text) }
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): put("&amp;")
+            case UInt8(ascii: "<"): put("&lt;")
+            case UInt8(ascii: ">") where !inAttribute: put("&gt;")
+            case UInt8(ascii: "\"") where inAttribute: put("&quot;")
+            case 0x09 where inAttribute: put("&#x9;")
+            case 0x0A where inAttribute: put("&#xA;")
+            case 0x0D: put("&#xD;")
+            case 0x00..<0x09, 0x0B, 0x0C, 0x0E..<0x20: throw .illegalCharacter(UInt32(byte))
+            case 0xBE, 0xBF:
+                bytes.append(byte)
+                // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+                if bytes.suffix(3).starts(with: [0xEF, 0xBF]), bytes.count >= 3 {
+                    throw .illegalCharacter(0xFF00 | UInt32(byte) | 0x40)
+                }
+            default: bytes.append(byte)
+            }
+        }
+    }
+
+    /// Whether a byte may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x00..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), 0xBE, 0xBF:
+            true
+        default: false
+        }
+    }
+}

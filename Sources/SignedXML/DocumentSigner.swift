@@ -1,0 +1,65 @@
+public import OpenSSL
+
+/// Signs elements with one key: an enveloped signature under the same profile that verification demands.
+///
+/// All that does not change from one signature to the next is written once.
+public struct DocumentSigner: Sendable {
+    public let algorithm: SignatureAlgorithmURI
+    private let key: PrivateKey
+    private let template: SignatureTemplate
+
+    /// - Parameter certificate: DER, written into `KeyInfo` for software that looks its key up by it.
+    public init(
+        key: PrivateKey, certificate: [UInt8]?, algorithm: SignatureAlgorithmURI? = nil
+    ) throws(SignedXMLError) {
+        guard let chosen = algorithm ?? SignatureAlgorithmURI(fitting: key.publicKey.kind),
+            chosen.accepts(key.publicKey)
+        else { throw .noUsableKey }
+        self.algorithm = chosen
+        self.key = key
+        template = SignatureTemplate(algorithm: chosen, certificate: certificate)
+    }
+
+    public var publicKey: PublicKey { key.publicKey }
+
+    /// Writes the element with a signature behind its first `position` children. It needs an attribute `ID`.
+    public func sign(_ element: CanonicalElement, after position: Int) throws(SignedXMLError) -> SignedFragment {
+        guard let id = element.attributes.first(where: { $0.name == "ID" && $0.namespace == nil })?.value,
+            id.utf8.allSatisfy(Self.isPlain)
+        else { throw .unwritable("a signed element needs an ID of letters, digits, '_', '-' and '.'") }
+        var writer = CanonicalWriter()
+        guard let place = try writer.write(element, inScope: [], marking: position) else {
+            throw .unwritable("there is no place for the signature")
+        }
+        let digest = Base64.encode(algorithm.digest.digest(writer.bytes))
+        let value = try algorithm.sign(template.signedInfo(id: id, digest: digest, alone: true), with: key)
+        let signature = template.signature(id: id, digest: digest, value: Base64.encode(value))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(writer.bytes.count + signature.count)
+        bytes.append(contentsOf: writer.bytes[..<place])
+        bytes.append(contentsOf: signature)
+        bytes.append(contentsOf: writer.bytes[place...])
+        return SignedFragment(bytes: bytes, prefixes: writer.prefixes + ["ds"])
+    }
+
+    /// A bare signature value over bytes, as the Redirect binding carries it (SAML bindings §3.4.4.1).
+    public func signDetached(_ message: [UInt8]) throws(SignedXMLError) -> [UInt8] {
+        try algorithm.sign(message, with: key)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}
+
+/// An element with its signature, as bytes.
+public struct SignedFragment: Sendable {
+    public let bytes: [UInt8]
+    /// The prefixes used in it. The signed bytes hold good only where none of them is declared around the element.
+    let prefixes: [String]
+}

@@ -1,0 +1,49 @@
+import OpenSSL
+
+/// The constant pieces of a `ds:Signature`, in canonical form.
+struct SignatureTemplate: Sendable {
+    private let beforeID: String
+    private let beforeDigest: String
+    private let afterDigest: String
+    private let keyInfo: String
+
+    init(algorithm: SignatureAlgorithmURI, certificate: [UInt8]?) {
+        beforeID =
+            #"><ds:CanonicalizationMethod Algorithm="\#(SignatureElement.exclusive)"></ds:CanonicalizationMethod>"#
+            + #"<ds:SignatureMethod Algorithm="\#(algorithm.rawValue)"></ds:SignatureMethod>"#
+            + ##"<ds:Reference URI="#"##
+        beforeDigest =
+            #""><ds:Transforms><ds:Transform Algorithm="\#(SignatureElement.enveloped)"></ds:Transform>"#
+            + #"<ds:Transform Algorithm="\#(SignatureElement.exclusive)"></ds:Transform></ds:Transforms>"#
+            + #"<ds:DigestMethod Algorithm="\#(DigestAlgorithmURI.uri(algorithm.digest))"></ds:DigestMethod>"#
+            + "<ds:DigestValue>"
+        afterDigest = "</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+        keyInfo =
+            certificate.map {
+                "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>\(Base64.encode($0))"
+                    + "</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+            } ?? ""
+    }
+
+    private static let declaration = #" xmlns:ds="\#(SignatureElement.namespace)""#
+
+    /// `SignedInfo` as it is signed, alone, or as it stands in the `Signature` that declares its namespace.
+    func signedInfo(id: String, digest: String, alone: Bool) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1_024)
+        for piece in [
+            "<ds:SignedInfo", alone ? Self.declaration : "", beforeID, id, beforeDigest, digest, afterDigest,
+        ] { bytes.append(contentsOf: piece.utf8) }
+        return bytes
+    }
+
+    func signature(id: String, digest: String, value: String) -> [UInt8] {
+        var bytes = Array("<ds:Signature\(Self.declaration)>".utf8)
+        bytes.reserveCapacity(4_096)
+        bytes.append(contentsOf: signedInfo(id: id, digest: digest, alone: false))
+        for piece in ["<ds:SignatureValue>", value, "</ds:SignatureValue>", keyInfo, "</ds:Signature>"] {
+            bytes.append(contentsOf: piece.utf8)
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Fetch
+import Foundation
+import PKI
+import Settings
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say everything that `serve` would refuse or warn of, without serving.")
+
+    @OptionGroup var folder: ConfigurationFolder
+
+    @Flag(help: "Do not ask the revocation sources.")
+    var offline = false
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    private struct Answer: Encodable {
+        let valid: Bool
+        let findings: [Finding]
+    }
+
+    func run() async throws {
+        let loaded = folder.load()
+        var findings = loaded.findings
+        if let configuration = loaded.configuration {
+            findings += wiring(configuration)
+            if !offline { findings += await unreachable(configuration) }
+        }
+        let valid = !findings.contains { $0.severity == .error }
+        if json {
+            try Terminal.json(Answer(valid: valid, findings: findings))
+        } else {
+            for finding in findings { print(finding) }
+            print(valid ? "\(folder.path): good" : "\(folder.path): not usable")
+        }
+        if !valid { throw Verdict.unusable }
+    }
+
+    /// What shows only when the rooms are put together: templates, contexts of TLS, the store's folder.
+    private func wiring(_ configuration: Configuration) -> [Finding] {
+        do {
+            _ = try House(configuration, fetcher: .offline)
+            _ = try configuration.policies()
+            return []
+        } catch {
+            let text = (error as? Problem)?.text ?? "\(error)"
+            return [
+                Finding(
+                    severity: .error, file: "porta.yaml", key: "", line: nil, what: text,
+                    mend: "correct it, then check again")
+            ]
+        }
+    }
+
+    /// A source that does not answer keeps people out: a warning, since it may be back by the time of a login.
+    private func unreachable(_ configuration: Configuration) async -> [Finding] {
+        var findings: [Finding] = []
+        for issuer in configuration.issuers.map(\.issuer) {
+            let fetcher = Fetcher.live(allowing: issuer.origins)
+            for (index, source) in issuer.revocation.sources.enumerated() {
+                do {
+                    _ = try await fetcher.fetch(FetchRequest(url: source.url))
+                } catch {
+                    findings.append(
+                        Finding(
+                            severity: .warning, file: "issuers/\(issuer.name).yaml",
+                            key: "revocation.sources[\(index)].\(source.kind.rawValue)", line: nil,
+                            what: "\(source.url) does not answer: \(error)",
+                            mend: "see whether the address is right and can be reached from here"))
+                }
+            }
+        }
+        return findings
+    }
+}

@@ -1,0 +1,92 @@
+import Fetch
+import Foundation
+import Gateway
+import Logging
+import Login
+import NIOCore
+import NIOPosix
+import OpenSSL
+import PKI
+import Records
+import SAML
+import ServiceLifecycle
+import Settings
+import TLS
+
+/// Everything that `serve` runs, wired: the one place where all rooms meet.
+struct House {
+    let configuration: Configuration
+    let clock: WallClock
+    let judge: CardJudge
+    let door: SAMLDoor
+    let pages: PageRenderer
+    private let files: StaticFiles
+
+    /// The parts that need no store and no port: also what `explain` and `metadata` work with.
+    init(_ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil) throws {
+        self.configuration = configuration
+        self.clock = clock ?? configuration.clock.map(WallClock.fixed) ?? .system
+        let origins = configuration.issuers.reduce(into: Set<FetchOrigin>()) { $0.formUnion($1.issuer.origins) }
+        judge = try CardJudge(
+            issuers: configuration.issuers.map(\.issuer), fetcher: fetcher ?? .live(allowing: origins),
+            clock: self.clock)
+        door = try configuration.door(clock: self.clock)
+        pages = try configuration.pages()
+        files = try configuration.files()
+    }
+
+    /// The services in the order of their start; they stop in the reverse order, so that the ledger is last.
+    func services(logger: Logger) throws -> [any Service] {
+        let ledger = try configuration.ledger(clock: clock)
+        let meter = Meter()
+        let readiness = Readiness(waitingFor: ["self-check", "revocation"])
+        let host = LoginHost(
+            desk: try desk(ledger), door: door, pages: pages, files: files, names: configuration.names,
+            hints: HandshakeHints(), log: LoginLog(logger: logger, meter: meter),
+            olderWaySets: configuration.olderWaySets, languages: configuration.languages)
+        var forget: (@Sendable () async -> Void)?
+        if configuration.environment == .sandbox { forget = { [judge] in await judge.forget() } }
+        let gateway = GatewayServices(
+            host: host, policies: try configuration.policies(), addresses: configuration.addresses,
+            limits: TLSLimits(), meter: meter, readiness: readiness,
+            forget: forget, now: clock.now,
+            group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        return [
+            LedgerService(ledger: ledger), RevocationService(judge: judge, readiness: readiness), gateway.operations,
+            gateway.redirect, gateway.edge,
+        ]
+    }
+
+    private func desk(_ ledger: SQLiteLedger) throws -> LoginDesk {
+        let secrets = configuration.secrets
+        return LoginDesk(
+            sites: configuration.sites.map(\.relyingParty),
+            agreements: Dictionary(
+                configuration.issuers.map { ($0.name, $0.guide.agreements) }, uniquingKeysWith: { first, _ in first }),
+            judge: judge, ledger: ledger, sealing: try SealingKeys(secrets.sealing, randomness: .system),
+            labels: try LabelKeys(secrets.label), pairwise: try PairwiseKey(secrets.pairwise),
+            times: configuration.times, clock: clock, randomness: .system)
+    }
+}
+
+/// Writes what the ledger keeps in memory, and closes it when everything else has stopped.
+struct LedgerService: Service {
+    let ledger: SQLiteLedger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await ledger.run() }
+        await ledger.close()
+    }
+}
+
+/// Keeps the issuers' revocation data fresh.
+struct RevocationService: Service {
+    let judge: CardJudge
+    let readiness: Readiness
+
+    func run() async throws {
+        await judge.poll()
+        readiness.isReady("revocation")
+        try? await cancelWhenGracefulShutdown { try await judge.run() }
+    }
+}

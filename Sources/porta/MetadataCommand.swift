@@ -1,0 +1,18 @@
+import ArgumentParser
+import PKI
+import Settings
+import Gateway
+import Foundation
+
+struct MetadataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metadata", abstract: "Print the signed SAML metadata, as it is served at /saml/metadata.")
+
+    @OptionGroup var folder: ConfigurationFolder
+
+    func run() throws {
+        let configuration = try folder.sound()
+        let door = try configuration.door(clock: configuration.clock.map { .fixed($0) } ?? .system)
+        print(String(decoding: try door.metadata(), as: UTF8.self))
+    }
+}

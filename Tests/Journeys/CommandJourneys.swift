@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+extension Outside {
+    /// The program on the command line.
+    @Suite struct Commands {
+        @Test(arguments: [
+            "serve", "check", "sandbox", "explain", "metadata", "relying-party", "keys", "audit",
+        ])
+        func `every command explains itself`(name: String) async throws {
+            let help = try await Command(Programs.porta, name, "--help").run()
+            #expect(help.status == 0)
+            #expect(help.out.contains("USAGE:"))
+        }
+
+        @Test(arguments: [["dance"], ["serve"], ["check", "--config", "/nonexistent"], ["sandbox"], ["explain"]])
+        func `wrong usage ends with 2`(words: [String]) async throws {
+            #expect(try await Command(words: [Programs.porta] + words).run().status == 2)
+        }
+
+        static let cards = [
+            "good": "ok", "missing-intermediate": "ok", "p384": "ok", "rsa2048": "ok", "expired": "expired",
+            "not-yet-valid": "not-yet-valid", "revoked": "revoked", "on-hold": "on-hold",
+            "signature": "wrong-certificate-signature", "unknown-issuer": "unknown-issuer",
+            "just-activated": "unknown-to-issuer",
+        ]
+
+        private struct Explanation: Decodable {
+            struct Step: Decodable {
+                let name: String
+                let ok: Bool
+                let detail: String
+            }
+
+            let reason: String
+            let steps: [Step]
+        }
+
+        @Test(arguments: cards.sorted { $0.key < $1.key })
+        func `explain says step by step what a login would say`(card: String, reason: String) async throws {
+            let world = try await SharedWorld.world
+            let file = "\(world.path)/cards/\(card).pem"
+            let output = try await world.porta("explain", "--config", world.path, "--json", file)
+            #expect(output.status == (reason == "ok" ? 0 : 1), "\(output.all)")
+            let explanation = try JSONDecoder().decode(Explanation.self, from: Data(output.out.utf8))
+            #expect(explanation.reason == reason)
+            #expect(!explanation.steps.isEmpty)
+            #expect(explanation.steps.allSatisfy(\.ok) == (reason == "ok"))
+            let words = try await world.porta(
+                "explain", "--config", world.path, "--relying-party", world.portal.entityID, file)
+            #expect(words.out.contains(reason))
+        }
+
+        @Test func `explain looks at another day too`() async throws {
+            let world = try await SharedWorld.world
+            let output = try await world.porta(
+                "explain", "--config", world.path, "--at", "2060-01-01T00:00:00Z", "--json",
+                world.path + "/cards/good.pem")
+            #expect(output.status == 1)
+            #expect(output.out.contains("\"expired\""))
+        }
+
+        @Test func `the sites are listed`() async throws {
+            let world = try await SharedWorld.world
+            let list = try await world.porta("relying-party", "list", "--config", world.path)
+            #expect(list.status == 0)
+            for site in world.facts.sites.values { #expect(list.out.contains(site.entityID)) }
+        }
+
+        @Test func `a site that may not be is not added`() async throws {
+            let world = try await SharedWorld.world
+            let folder = try Folder()
+            let site = TestSite.plain.metadata.replacing(
+                "https://plain.porta.localhost/acs", with: "http://shop.example/acs")
+            let added = try await world.porta(
+                "relying-party", "add", "--config", world.path, folder.write(site, "site.xml"))
+            #expect(added.status == 1 || added.status == 2)
+            #expect(added.all.contains("https"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: world.path + "/relying-parties").count == 8)
+        }
+
+        @Test(arguments: ["sealing", "label", "pairwise"])
+        func `a new secret is for its owner's eyes only`(kind: String) async throws {
+            let world = try await SharedWorld.world
+            let folder = try Folder()
+            let path = folder.path("sandbox")
+            _ = try await Command("cp", "-rp", world.path, path).run()
+            let before = try files(path)
+            let made = try await Command(Programs.porta, "keys", "new", kind, "--config", path).run()
+            #expect(made.status == 0, "\(made.all)")
+            let new = try #require(try files(path).subtracting(before).first)
+            #expect(made.out.contains(new.split(separator: "/").last ?? ""))
+            let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + new)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+            let text = Folder.text(path + "/" + new)
+            #expect(text.wholeMatch(of: #/[A-Za-z0-9_-]{43}\n/#) != nil)
+        }
+
+        private func files(_ path: String) throws -> Set<String> {
+            Set(try FileManager.default.subpathsOfDirectory(atPath: path))
+        }
+
+        @Test func `audit shows a case by its number to people`() async throws {
+            let world = try await SharedWorld.world
+            let refusal = try await world.visitor(card: "revoked").consent(at: world.portal)
+            let number = try #require(refusal.page.caseNumber)
+            #expect(number.wholeMatch(of: #/[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]/#) != nil)
+            let shown = try await world.porta("audit", "show", "--config", world.path, number)
+            #expect(shown.status == 0)
+            #expect(shown.out.contains(number) && shown.out.contains("revoked"))
+            let unknown = try await world.porta("audit", "show", "--config", world.path, "0000-0000-0")
+            #expect(unknown.status != 0)
+        }
+
+        @Test func `the demo logs in by itself and says what the site received`() async throws {
+            var command = Command(Programs.root + "/scripts/demo", "--check")
+            command.environment = ["PORTA_BINARY": Programs.porta]
+            let demo = try await command.run()
+            #expect(demo.status == 0, "\(demo.all)")
+            for word in ["givenName", "serialNumber", "logged in   yes"] { #expect(demo.out.contains(word)) }
+        }
+    }
+}

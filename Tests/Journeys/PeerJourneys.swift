@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+extension Outside {
+    /// Sites made by others, with the software that they really run.
+    @Suite struct Peers {
+        @Test func `a site behind Apache with mod_auth_mellon is entered`() async throws {
+            let apache = try await MellonSite.make()
+            let world = try await SandboxWorld { preparation in
+                try await apache.start(preparation)
+                let metadata = try await Command(
+                    "curl", "-sS", "--fail", "--connect-to", "::127.0.0.1:", apache.base + "/mellon/metadata"
+                ).run()
+                guard metadata.status == 0 else { throw WorldError(metadata.err + apache.log) }
+                try await preparation.register(metadata.out, as: "mellon")
+            }
+            let visitor = try world.visitor(card: "good")
+            let start = try await visitor.open(apache.base + "/private/index.html")
+            let last = try await visitor.decide("agree", on: visitor.present(on: start))
+            let answer = try #require(SAMLAnswer(last.page), "\(last.page.html)")
+            let inside = try await visitor.deliver(last)
+            #expect(inside.status == 200, "\(apache.log)")
+            #expect(inside.url.hasPrefix(apache.base + "/private/"))
+            #expect(inside.body.contains("NAME=\(try #require(answer.nameID).value)."), "\(inside.body)")
+            #expect(inside.body.contains("GIVEN=\(try #require(answer.attribute("givenName")))."), "\(inside.body)")
+            // Without a login the door is shut, and a refusal does not open it.
+            let other = try world.visitor(card: "revoked")
+            let refused = try await other.present(on: try await other.open(apache.base + "/private/index.html"))
+            let outside = try await other.deliver(try await other.goBack(from: refused))
+            #expect(!outside.body.contains("NAME="))
+            await apache.end()
+            await world.end()
+        }
+
+        private struct Received: Decodable {
+            let ok: Bool
+            let problem: String?
+            let nameId: String?
+            let attributes: [String: [String]]?
+            let relayState: String?
+            let level: [String]?
+        }
+
+        private var decoder: JSONDecoder {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return decoder
+        }
+
+        @Test func `a site made with pysaml2 is entered`() async throws {
+            let folder = try Folder()
+            let port = try String(freePort())
+            let script = [Programs.python, Programs.peer("pysaml2_site.py"), port, folder.path]
+            let metadata = try await Command(words: script).run()
+            try #require(metadata.status == 0, "scripts/test installs pysaml2: \(metadata.err)")
+            let world = try await SandboxWorld { preparation in
+                try await preparation.register(metadata.out, as: "pysaml2")
+            }
+            let gate = try await world.porta("metadata", "--config", world.path).out
+            let site = try RunningProgram(script + [folder.write(gate, "gate.xml")], log: folder.path("log"))
+            let visitor = try world.visitor(card: "good")
+            let base = "http://pysaml2.porta.localhost:\(port)"
+            try await eventually("the site", whileRunning: site) {
+                (try? await visitor.get(base + "/metadata"))?.status == 200
+            }
+            let start = try await visitor.open(base + "/login")
+            let last = try await visitor.decide("agree", on: visitor.present(on: start))
+            let answer = try #require(SAMLAnswer(last.page), "\(last.page.html)")
+            let reply = try await visitor.deliver(last)
+            let received = try decoder.decode(Received.self, from: Data(reply.body.utf8))
+            #expect(received.ok, "\(received.problem ?? "") \(site.log)")
+            #expect(received.nameId == answer.nameID?.value)
+            #expect(received.attributes?["givenName"] == answer.attribute("givenName").map { [$0] })
+            #expect(received.attributes?["sn"] == answer.attribute("sn").map { [$0] })
+            #expect(received.relayState == "/private")
+            #expect(received.level == ["urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"])
+            // The same response a second time is nothing to it.
+            let again = try await visitor.deliver(last)
+            #expect(try !decoder.decode(Received.self, from: Data(again.body.utf8)).ok)
+            await site.end()
+            await world.end()
+        }
+    }
+}

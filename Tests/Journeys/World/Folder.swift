@@ -1,0 +1,34 @@
+import Foundation
+
+/// A temporary folder that goes away with its owner.
+final class Folder: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "/porta-journeys." + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func path(_ name: String) -> String { path + "/" + name }
+
+    @discardableResult func write(_ text: String, _ name: String) throws -> String {
+        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+        return path(name)
+    }
+
+    func reading(_ name: String, _ text: String) throws -> FileHandle {
+        try write(text, name)
+        return try FileHandle(forReadingFrom: URL(fileURLWithPath: path(name)))
+    }
+
+    func writing(_ name: String) throws -> FileHandle {
+        _ = FileManager.default.createFile(atPath: path(name), contents: nil)
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path(name)))
+    }
+
+    static func text(_ path: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    }
+}

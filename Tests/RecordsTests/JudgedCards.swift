@@ -1,0 +1,62 @@
+import DemoPKI
+import Fetch
+import Foundation
+import Login
+import OpenSSL
+import PKI
+import Testing
+
+/// Cards as the real judge saw them, revocation by whichever source the test leaves alive.
+struct JudgedCards {
+    private let authority: DemoAuthority
+
+    init() throws { authority = try DemoAuthority.make(at: HeldClock.start, keys: .ec(.p256)) }
+
+    enum Source: String, CaseIterable, Sendable { case ocsp, crl }
+
+    func judgement(by source: Source) async throws -> JudgementRecord {
+        let card = try authority.mint(.good, for: .arta, at: HeldClock.start, keys: nil) { _ in }
+        let facts = HandshakeFacts(
+            version: "TLSv1.3", suite: "TLS_AES_128_GCM_SHA256", group: "X25519",
+            signatureScheme: "ecdsa_secp256r1_sha256", serverName: "label.card.example.al", address: "192.0.2.1",
+            exporter: [1, 2, 3])
+        let presented = PresentedCard(leaf: card.certificate, facts: facts, at: HeldClock.start)
+        let verdict = try await judge(source).judge(presented)
+        guard case .proven(let proven) = consume verdict else { throw Unexpected() }
+        return JudgementRecord(
+            certificate: card.certificate, path: proven.path, facts: facts, presentedAt: HeldClock.start,
+            trace: proven.trace, revocation: proven.revocation)
+    }
+
+    private struct Unexpected: Error {}
+
+    private func judge(_ source: Source) throws -> CardJudge {
+        let addresses = authority.addresses
+        let policy = try #require(OID(DemoPKI.ObjectIdentifier.demoLoginPolicy))
+        let issuer = try CardIssuer(
+            name: "demo", anchors: [Certificate(der: authority.root.certificate)],
+            intermediates: [Certificate(der: authority.issuing.certificate)],
+            accept: AcceptanceRules(policies: [policy]),
+            identity: IdentityMapping(
+                namespace: "AL-NID",
+                nationalID: AttributeRule(.serialNumber, pattern: try IdentityPattern("^[A-T0-9][0-9]{8}[A-W]$"))),
+            revocation: RevocationRules(sources: [source == .ocsp ? .ocsp(addresses.ocsp) : .crl(addresses.crl)]),
+            verified: true)
+        return try CardJudge(issuers: [issuer], fetcher: fetcher, clock: .fixed(HeldClock.start))
+    }
+
+    private var fetcher: Fetcher {
+        Fetcher { request throws(FetchError) in
+            guard let body = try? body(request) else { throw .unreachable("cannot sign") }
+            return FetchResponse(status: 200, body: body)
+        }
+    }
+
+    private func body(_ request: FetchRequest) throws -> [UInt8] {
+        let now = HeldClock.start
+        guard case .post(let question, _) = request.method else {
+            return try authority.crl([], number: 7, thisUpdate: now, nextUpdate: now + 3600, signer: nil) { _ in }
+        }
+        return try authority.ocspResponse(to: question, at: now, options: OCSPAnswerOptions()) { _ in .good }
+    }
+}

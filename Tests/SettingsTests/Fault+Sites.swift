@@ -1,0 +1,64 @@
+extension Fault {
+    private static func site(
+        _ description: String, _ key: String, _ old: String, _ new: String, _ word: String
+    ) -> Fault {
+        Fault(description, "relying-parties/portal.yaml", key, old, new, word)
+    }
+
+    static let sites: [Fault] = [
+        site(
+            "an unknown required attribute", "attributes.required[0]", "[ given-name,", "[ given-nam,",
+            "did you mean \"given-name\"?"),
+        site(
+            "an attribute that is asked for twice", "attributes.optional[0]", "optional: [ national-id ]",
+            "optional: [ given-name ]", "twice"),
+        site(
+            "the national identifier without permission", "attributes.optional[0]", "national-id: permitted\n", "",
+            "national-id: permitted"),
+        site(
+            "the national identifier as a name", "name-id", "name-id: pairwise", "name-id: national-id",
+            "not given as a name"),
+        site("an unknown kind of name", "name-id", "name-id: pairwise", "name-id: email", "pairwise, transient"),
+        site("an unknown issuer", "issuers[0]", "issuers: [ demo ]", "issuers: [ dema ]", "did you mean \"demo\"?"),
+        site("an unknown signing key", "signing", "signing: p256", "signing: p257", "rsa"),
+        site("a language that is not offered", "language", "language: en", "language: it", "not offered"),
+        site("a profile that is not built", "profile", "profile: generic", "profile: spid", "profile: generic"),
+        site(
+            "a service that is not built", "service", "service: authentication\n", "service: authentication-and-data\n",
+            "service: authentication"),
+        site(
+            "metadata at an address", "metadata", "metadata: portal.xml", "metadata: https://portal.example.al/saml",
+            "save it"),
+        site("metadata that is not there", "metadata", "metadata: portal.xml", "metadata: other.xml", "does not exist"),
+        site("a text with invisible characters", "purpose.en", "To log in", "\"To log \\u202E in\"", "invisible"),
+        Fault(
+            "issuers that are no set", in: "relying-parties/portal.yaml", at: "issuers", "none of the issuer-sets",
+            "issuer-sets: { 1: [ demo ] }"
+        ) {
+            try $0.edit("porta.yaml", "issuer-sets: { 1: [ demo ] }\n", "")
+        },
+        Fault("metadata that is no XML", in: "relying-parties/portal.xml", at: "/", "XML") {
+            try $0.write("relying-parties/portal.xml", "<md:EntityDescriptor")
+        },
+        Fault(
+            "metadata that expired", in: "relying-parties/portal.xml", at: "md:EntityDescriptor/@validUntil",
+            "current metadata"
+        ) {
+            try $0.edit("relying-parties/portal.xml", "2026-12-31", "2026-01-31")
+        },
+        Fault(
+            "a site on this machine in production", in: "relying-parties/portal.xml",
+            at: "md:SPSSODescriptor/md:AssertionConsumerService[1]/@Location", "sandbox"
+        ) {
+            try $0.write("relying-parties/portal.xml", TestFolder.metadata(host: "portal.porta.localhost"))
+        },
+        Fault("one entity in two files", in: "relying-parties/second.yaml", at: "metadata", "portal.yaml too") {
+            try $0.write("relying-parties/second.yaml", "metadata: portal.xml")
+        },
+        Fault("no issuer at all", in: "issuers", at: "", "no card issuer") {
+            try $0.remove("issuers")
+            try $0.edit("porta.yaml", "issuer-sets: { 1: [ demo ] }\n", "")
+            try $0.edit("relying-parties/portal.yaml", "issuers: [ demo ]\n", "")
+        },
+    ]
+}
