@@ -70,7 +70,7 @@ let package = Package(
         // Floor 2
         room("PKI", ["OpenSSL", "Fetch", asn1]),
         room("SignedXML", ["OpenSSL", "CLibXML2"]),
-        room("TLS", ["OpenSSL", "COpenSSL", nio[0], .product(name: "NIOTLS", package: "swift-nio")]),
+        room("TLS", ["COpenSSL", nio[0]]),
         room("DemoPKI", ["OpenSSL", asn1]),
         // Floor 3
         room("Login", ["PKI", "OpenSSL"]),
@@ -78,17 +78,23 @@ let package = Package(
         // Floor 4
         room(
             "Gateway",
-            ["Login", "SAML", "PKI", "TLS", "OpenSSL", logging, lifecycle, .product(name: "Mustache", package: "swift-mustache"),
-             .product(name: "NIOHTTP1", package: "swift-nio"),
-             .product(name: "NIOHTTPTypes", package: "swift-nio-extras")] + nio + hummingbird),
+            [
+                "Login", "SAML", "PKI", "TLS", "OpenSSL", logging, lifecycle,
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ] + nio + hummingbird),
         room("Records", ["Login", "OpenSSL", .product(name: "GRDB", package: "GRDB.swift")]),
         room(
             "Settings",
             ["Login", "SAML", "PKI", "TLS", "OpenSSL", "Fetch", .product(name: "Yams", package: "Yams")]),
         room(
             "Sandbox",
-            ["DemoPKI", "SAML", "TLS", logging, lifecycle, .product(name: "Mustache", package: "swift-mustache"),
-             .product(name: "NIOHTTP1", package: "swift-nio")] + nio + hummingbird),
+            [
+                "DemoPKI", "SAML", "TLS", "OpenSSL", logging, lifecycle,
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ] + nio + hummingbird),
         // Floor 5: the command, wiring only.
         .executableTarget(
             name: "porta",
@@ -105,13 +111,17 @@ let package = Package(
         tests("SignedXMLTests", ["SignedXML", "OpenSSL"]),
         tests("TLSTests", ["TLS", "DemoPKI", "OpenSSL"] + nio),
         tests("DemoPKITests", ["DemoPKI", "OpenSSL"]),
-        tests("LoginTests", ["Login", "PKI", "DemoPKI", "OpenSSL"]),
-        tests("SAMLTests", ["SAML", "SignedXML", "OpenSSL", "DemoPKI"]),
+        tests("LoginTests", ["Login", "PKI", "DemoPKI", "OpenSSL", "Fetch", "Records"]),
+        tests("SAMLTests", ["SAML", "SignedXML", "OpenSSL"]),
         tests("GatewayTests", ["Gateway", "Login", "SAML", "PKI", "TLS", "DemoPKI", "OpenSSL"]),
-        tests("RecordsTests", ["Records", "Login", "OpenSSL"]),
+        tests(
+            "RecordsTests",
+            [
+                "Records", "Login", "PKI", "DemoPKI", "Fetch", "OpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("SettingsTests", ["Settings", "Login", "SAML", "PKI", "DemoPKI", "OpenSSL"]),
-        tests("SandboxTests", ["Sandbox", "DemoPKI", "SAML"]),
-        tests("HouseTests", ["Login", "Gateway"]),
+        tests("SandboxTests", ["Sandbox", "DemoPKI", "SAML", "TLS", "OpenSSL"]),
+        tests("HouseTests", ["Login", "Gateway", "SAML", "PKI", "OpenSSL"]),
         tests("Journeys", []),
     ],
     swiftLanguageModes: [.v6]

@@ -84,7 +84,8 @@ public enum X509PathOutcome: Equatable, Sendable {
         let chain = unsafe X509_STORE_CTX_get0_chain(context)
         var path: [[UInt8]] = []
         for index in 0..<(unsafe porta_x509_count(chain)) {
-            guard let certificate = unsafe porta_x509_at(chain, index), let der = try? unsafe derOfCertificate(certificate)
+            guard let certificate = unsafe porta_x509_at(chain, index),
+                let der = try? unsafe derOfCertificate(certificate)
             else { return .unreadable("the path cannot be encoded") }
             path.append(der)
         }

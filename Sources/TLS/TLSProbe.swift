@@ -2,8 +2,8 @@ import COpenSSL
 
 /// One request over a TLS connection of our own making, for a server that wants to see itself as a client does.
 ///
-/// Blocks its thread, a few seconds at the most. Nothing is believed of the other side: what came back is for the
-/// caller to judge.
+/// Blocks its thread until the server has closed, which a server of ours does after `TLSLimits.network` at the latest.
+/// Nothing is believed of the other side: what came back is for the caller to judge.
 public struct TLSProbe: Sendable {
     private let address: String
     private let port: Int

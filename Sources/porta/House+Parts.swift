@@ -69,7 +69,8 @@ extension Configuration {
 
     private var pageHouse: PageHouse {
         let first = languages.first?.code
-        let words = Dictionary(self.operator.name.texts.map { ($0.key.code, $0.value) }, uniquingKeysWith: { a, _ in a })
+        let words = Dictionary(
+            self.operator.name.texts.map { ($0.key.code, $0.value) }, uniquingKeysWith: { a, _ in a })
         let guide = issuers.first?.guide
         return PageHouse(
             operator: PageOperator(
@@ -113,7 +114,8 @@ enum Shipped {
         let here = places[0].appendingPathComponent(name)
         guard let folder = found ?? (isFolder(here) ? here : nil) else {
             throw Problem(
-                "the folder \(name) is not beside the program; set \(name == "Public" ? "public" : "templates") in porta.yaml")
+                "the folder \(name) is not beside the program; set \(name == "Public" ? "public" : "templates") in porta.yaml"
+            )
         }
         return folder
     }

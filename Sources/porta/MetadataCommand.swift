@@ -1,8 +1,8 @@
 import ArgumentParser
+import Foundation
+import Gateway
 import PKI
 import Settings
-import Gateway
-import Foundation
 
 struct MetadataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

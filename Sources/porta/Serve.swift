@@ -42,7 +42,8 @@ struct Serve: AsyncParsableCommand {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as IOError {
-            throw Problem("cannot listen: \(error); see `listen` in porta.yaml, and whether another program has the port")
+            throw Problem(
+                "cannot listen: \(error); see `listen` in porta.yaml, and whether another program has the port")
         } catch {
             logger.critical("stopped", metadata: ["error": "\(error)"])
             throw Verdict.no

@@ -36,7 +36,8 @@ struct SelfCheck: Sendable {
             address: Self.reachable(address), port: address.port ?? 443, serverName: "\(label).\(names.cardDomain)",
             identity: try TLSIdentity(
                 certificatePEM: PEM.encode(certificate, label: "CERTIFICATE"), privateKeyPEM: try key.pem()))
-        let answer = try await Self.ask(probe, "GET /?a=selfcheck HTTP/1.1\r\nHost: \(label).\(names.cardDomain)\r\n\r\n")
+        let answer = try await Self.ask(
+            probe, "GET /?a=selfcheck HTTP/1.1\r\nHost: \(label).\(names.cardDomain)\r\n\r\n")
         guard let possession = Self.possession(in: answer) else {
             throw SelfCheckError.wrongAnswer(String(answer.prefix { !$0.isNewline }))
         }
@@ -61,7 +62,10 @@ struct SelfCheck: Sendable {
 
     /// The value of `p` in the redirect.
     private static func possession(in answer: String) -> String? {
-        guard let location = answer.split(whereSeparator: \.isNewline).first(where: { $0.lowercased().hasPrefix("location:") }),
+        guard
+            let location = answer.split(whereSeparator: \.isNewline).first(where: {
+                $0.lowercased().hasPrefix("location:")
+            }),
             let parameter = location.split(separator: "&").last, parameter.hasPrefix("p=")
         else { return nil }
         return String(parameter.dropFirst(2))

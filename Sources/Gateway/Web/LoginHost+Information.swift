@@ -22,7 +22,7 @@ extension LoginHost {
         return page(pages.html(HelpPage(topic: topic, service: service), in: switched(request)))
     }
 
-    private func switched(_ request: Request) -> PageLanguage {
+    func switched(_ request: Request) -> PageLanguage {
         language(request.query?.one("lang").flatMap { Language($0) })
     }
 

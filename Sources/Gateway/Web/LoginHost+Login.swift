@@ -53,7 +53,7 @@ extension LoginHost {
         let language = language(offer.attempt.language, offer.site)
         var page = StartPage(
             site: pageSite(offer.site, language), attempt: offer.attemptText,
-            required: offer.site.required.map(\.rawValue), optional: offer.site.optional.map(\.rawValue),
+            required: codes(offer.site, offer.attempt.request), optional: offer.site.optional.map(\.rawValue),
             failures: Int(offer.attempt.failures))
         if let death = hints.show(offer.attempt.tag, naming: { CaseNumber(randomness: .system) }) {
             page.cause = death.cause.rawValue
@@ -75,7 +75,8 @@ extension LoginHost {
         headers.apply(to: &fields, for: .file)
         // Base32, base64url and configured names: nothing in it needs escaping.
         return Response(
-            status: .ok, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: "{\"url\":\"\(address)\"}")))
+            status: .ok, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: "{\"url\":\"\(address)\"}"))
+        )
     }
 
     /// What the card host handed back.
@@ -83,7 +84,15 @@ extension LoginHost {
         guard let fields, let attempt = fields.one("a"), !fields.has("p") || fields.one("p") != nil else {
             throw desk.refuse(.requestInvalid)
         }
-        return consentPage(try await desk.present(attempt, possession: fields.one("p"), cookie: request.browser))
+        let switched = fields.one("lang").flatMap { Language($0) }
+        let again = request.method == .get ? fields.one("p").map { "/card?a=\(attempt)&p=\($0)" } : nil
+        do {
+            let offer = try await desk.present(
+                attempt, possession: fields.one("p"), cookie: request.browser, language: switched)
+            return consentPage(offer, again: again)
+        } catch {
+            return shown(error, again: again)
+        }
     }
 
     private func decision(_ fields: FormFields?, _ request: Request) async throws -> Response {
@@ -102,25 +111,33 @@ extension LoginHost {
         }
     }
 
-    /// Prepared, admitted, opened: in this order, or no answer at all (C3 to C5).
     private func agree(_ form: ConsentForm, _ browser: BrowserCookie?) async throws -> Response {
         switch try await desk.agree(form, cookie: browser) {
         case .askAgain(let offer): return consentPage(offer, changed: true)
-        case .release(let release):
-            let (site, switched) = (release.site, release.language)
-            let sealed = try door.prepare(release)
-            let answer = sealed.answer
-            let admission: Admission
-            do {
-                admission = try await desk.admit(release, answer: answer)
-            } catch LedgerError.alreadySpent {
-                throw desk.refuse(.attemptUsed)
-            }
-            let opened = try door.open(sealed, for: admission)
-            log.released(site: site.id, case: opened.caseNumber, answer: answer.id)
-            return last(
-                opened.form, site: site, language: language(switched, site), sent: opened.sent,
-                withheld: opened.withheld)
+        case .release(let release): return try await answer(release)
+        }
+    }
+
+    /// Prepared, admitted, opened: in this order, or no answer at all (C3 to C5).
+    private func answer(_ release: consuming Release) async throws -> Response {
+        let site = release.site
+        let language = language(release.language, site)
+        let name = nameCodes(release.request)
+        let sealed = try door.prepare(release)
+        let answer = sealed.answer
+        let admission = try await admit(release, answer)
+        let opened = try door.open(sealed, for: admission)
+        log.released(site: site.id, case: opened.caseNumber, answer: answer.id)
+        return last(
+            opened.form, site: site, language: language, sent: opened.sent.map(\.rawValue) + name,
+            withheld: opened.withheld.map(\.rawValue))
+    }
+
+    private func admit(_ release: consuming Release, _ answer: AuditEntry.Answer) async throws -> Admission {
+        do {
+            return try await desk.admit(release, answer: answer)
+        } catch LedgerError.alreadySpent {
+            throw desk.refuse(.attemptUsed)
         }
     }
 

@@ -16,7 +16,15 @@ extension LoginHost {
             contact: site.contact, learnsReason: site.statusDetail == .full)
     }
 
-    func consentPage(_ offer: ConsentOffer, changed: Bool = false) -> Response {
+    /// The name by which the site will know the person is something that it gets, too.
+    func nameCodes(_ request: LoginRequest) -> [String] { request.nameID == .pairwise ? ["pairwise-id"] : [] }
+
+    func codes(_ site: RelyingParty, _ request: LoginRequest) -> [String] {
+        site.required.map(\.rawValue) + nameCodes(request)
+    }
+
+    /// - Parameter again: the address that shows the page again by GET, for the language switch.
+    func consentPage(_ offer: ConsentOffer, changed: Bool = false, again: String? = nil) -> Response {
         let language = language(offer.language, offer.site)
         let items = { (items: [Item]) in
             items.map { PageItem(code: $0.rawValue, value: $0.value(of: offer.holder)) }
@@ -24,13 +32,17 @@ extension LoginHost {
         let page = ConsentPage(
             site: pageSite(offer.site, language), attempt: offer.attemptText, possession: offer.possessionText,
             consent: offer.consentText, holder: offer.holder.displayName, asOf: offer.holder.dataAsOf,
-            required: items(offer.site.required), optional: items(offer.site.optional), until: offer.until,
-            agreement: offer.agreement.map { PageLink(name: $0.version, address: $0.path) }, changed: changed)
+            required: items(offer.site.required) + nameCodes(offer.request).map { PageItem(code: $0, value: nil) },
+            optional: items(offer.site.optional), until: offer.until,
+            agreement: offer.agreement.map { PageLink(name: $0.version, address: $0.path) }, changed: changed,
+            address: again)
         return self.page(pages.html(page, in: language))
     }
 
     /// A refusal: its page, one line in the log, one more in the metric.
-    func shown(_ refusal: Refusal, detail: String? = nil, as status: HTTPResponse.Status? = nil) -> Response {
+    func shown(
+        _ refusal: Refusal, detail: String? = nil, as status: HTTPResponse.Status? = nil, again: String? = nil
+    ) -> Response {
         log.ended(refusal, detail: detail)
         let language = language(refusal.language, refusal.site)
         let wait = retryAfter(refusal.reason)
@@ -38,7 +50,7 @@ extension LoginHost {
             reason: refusal.reason.rawValue, site: refusal.site.map { pageSite($0, language) },
             caseNumber: refusal.caseNumber.description, attempt: refusal.attemptText,
             mayRetry: refusal.canTryAgain, refusal: refusal.refusalText, date: refusal.certificateDate,
-            retryAfter: wait, failures: refusal.failures)
+            retryAfter: wait, failures: refusal.failures, address: again)
         var response = self.page(pages.html(page, in: language), status: status ?? self.status(refusal.reason))
         if let wait { response.headers[.retryAfter] = String(wait.components.seconds) }
         return response
@@ -62,11 +74,11 @@ extension LoginHost {
 
     /// The page that posts itself to the site.
     func last(
-        _ form: AnswerForm, site: RelyingParty, language: PageLanguage, sent: [Item] = [], withheld: [Item] = []
+        _ form: AnswerForm, site: RelyingParty, language: PageLanguage, sent: [String] = [], withheld: [String] = []
     ) -> Response {
         let page = AnswerPage(
             site: pageSite(site, language), action: form.address, response: form.response,
-            relayState: form.relayState, sent: sent.map(\.rawValue), withheld: withheld.map(\.rawValue))
+            relayState: form.relayState, sent: sent, withheld: withheld)
         return self.page(pages.html(page, in: language), content: .answer)
     }
 

@@ -14,8 +14,8 @@ extension LoginHost {
             let form = try await request.form()
             return await asked { () throws(SAMLError) in try posted(form) }
         }
-        router.get("/saml/status/{code}") { _, context in
-            try explained(context.parameters.require("code"))
+        router.get("/saml/status/{code}") { request, context in
+            try explained(context.parameters.require("code"), in: switched(request))
         }
     }
 
@@ -72,7 +72,7 @@ extension LoginHost {
         return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
-    private func explained(_ code: String) -> Response {
+    private func explained(_ code: String, in language: PageLanguage) -> Response {
         guard StatusPage.explains(.status, code) else { return notFound() }
         let reason = RefusalReason(rawValue: code) ?? .internal
         let status = door.status(reason, .full)
@@ -81,6 +81,6 @@ extension LoginHost {
         let page = StatusPage(
             kind: .status, code: code, uri: door.statusURI(code),
             samlStatus: known ? names.joined(separator: ", ") : nil)
-        return self.page(pages.html(page, in: language(nil)))
+        return self.page(pages.html(page, in: language))
     }
 }

@@ -4,6 +4,7 @@ public import PKI
 /// What a consent page shows, and what it hands on.
 public struct ConsentOffer: Sendable {
     public let site: RelyingParty
+    public let request: LoginRequest
     /// What was read from the card: shown, not yet proof.
     public let holder: CardHolder
     public let agreement: SubscriberAgreement?
@@ -30,19 +31,23 @@ struct UsedCard {
 extension LoginDesk {
     /// Judges the card for the consent page (B3).
     ///
-    /// - Parameter possessionText: `nil` if the card host handed back nothing, because the label was too old.
+    /// - Parameters:
+    ///   - possessionText: `nil` if the card host handed back nothing, because the label was too old.
+    ///   - language: what the visitor switches to with this request.
     public func present(
-        _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?
+        _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?, language: Language?
     ) async throws(Refusal) -> ConsentOffer {
-        let used = try await used(attemptText, possession: possessionText, cookie: cookie, at: .card)
+        let used = try await used(
+            attemptText, possession: possessionText, cookie: cookie, at: .card, language: language)
         let card = try await judged(used)
         return try offer(card.holder, used, chosen: [])
     }
 
     func used(
-        _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?, at stage: LoginTimes.Stage
+        _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?, at stage: LoginTimes.Stage,
+        language: Language? = nil
     ) async throws(Refusal) -> UsedCard {
-        let (attempt, site) = try await attempt(attemptText, cookie: cookie, at: stage)
+        let (attempt, site) = try await attempt(attemptText, cookie: cookie, at: stage, language: language)
         guard let possessionText else { throw refuse(.attemptExpired, attempt, cookie: cookie) }
         guard let possession = Possession(contents: try open(possessionText, as: .possession, cookie: nil)) else {
             throw refuse(.requestInvalid)
@@ -125,7 +130,7 @@ extension LoginDesk {
             digest: ShownConsent.digest(of: used.site, person: person, agreement: agreement))
         do {
             return ConsentOffer(
-                site: used.site, holder: holder, agreement: agreement,
+                site: used.site, request: attempt.request, holder: holder, agreement: agreement,
                 until: used.possession.at.addingTimeInterval(times.consent(for: attempt)),
                 attemptText: try sealing.seal(attempt.contents, as: .attempt, cookie: used.cookie),
                 possessionText: used.possessionText,

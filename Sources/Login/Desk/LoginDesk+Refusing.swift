@@ -36,7 +36,8 @@ extension LoginDesk {
 
     func refusal(
         _ reason: RefusalReason, _ attempt: LoginAttempt, cookie: BrowserCookie?, cardUse: UInt16?,
-        caseNumber: CaseNumber, issuer: String?, trace: JudgementTrace? = nil, date: Date? = nil, isRepeated: Bool = false
+        caseNumber: CaseNumber, issuer: String?, trace: JudgementTrace? = nil, date: Date? = nil,
+        isRepeated: Bool = false
     ) -> Refusal {
         var next = attempt
         next.failures = attempt.failures == .max ? .max : attempt.failures + 1
@@ -44,7 +45,8 @@ extension LoginDesk {
         if reason == .notMe { next.shownPerson = nil }
         let now = clock.now()
         let shown = ShownRefusal(
-            tag: attempt.tag, cardUse: cardUse, reason: reason, caseNumber: caseNumber, isAboutJudgedCard: issuer != nil,
+            tag: attempt.tag, cardUse: cardUse, reason: reason, caseNumber: caseNumber,
+            isAboutJudgedCard: issuer != nil,
             issuer: issuer ?? "", at: now)
         return Refusal(
             reason: reason, caseNumber: caseNumber, site: sites[attempt.request.site], request: attempt.request,

@@ -102,9 +102,10 @@ extension LoginDesk {
 
     /// Opens an attempt in its own browser and checks that it has not ended.
     func attempt(
-        _ text: String, cookie: BrowserCookie?, at stage: LoginTimes.Stage
+        _ text: String, cookie: BrowserCookie?, at stage: LoginTimes.Stage, language: Language? = nil
     ) async throws(Refusal) -> (LoginAttempt, RelyingParty) {
-        let (attempt, site) = try opened(text, cookie: cookie)
+        var (attempt, site) = try opened(text, cookie: cookie)
+        if let language { attempt.language = language }
         if try await isAnswered(attempt.request) { throw refuse(.attemptUsed) }
         guard times.allow(attempt, at: stage, now: clock.now()) else {
             throw refuse(.attemptExpired, attempt, cookie: cookie)

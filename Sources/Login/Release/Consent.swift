@@ -7,10 +7,4 @@ public struct Consent: Sendable, Equatable {
     /// The version of the subscriber agreement that was named.
     public let agreement: String?
     public let at: Date
-
-    init(items: [Item], agreement: String?, at: Date) {
-        self.items = items
-        self.agreement = agreement
-        self.at = at
-    }
 }

@@ -19,7 +19,8 @@ public struct Release: ~Copyable, Sendable {
     let issuer: String
 
     init(
-        attempt: LoginAttempt.Spent, request: LoginRequest, site: RelyingParty, language: Language?, record: JudgementRecord,
+        attempt: LoginAttempt.Spent, request: LoginRequest, site: RelyingParty, language: Language?,
+        record: JudgementRecord,
         name: ReleasedName, issuer: String, consent: Consent, values: [Item: String]
     ) {
         self.attempt = attempt
@@ -39,10 +40,4 @@ public struct Admission: ~Copyable, Sendable {
     public let attempt: LoginAttempt.Spent
     public let answer: AuditEntry.Answer
     public let caseNumber: CaseNumber
-
-    init(attempt: LoginAttempt.Spent, answer: AuditEntry.Answer, caseNumber: CaseNumber) {
-        self.attempt = attempt
-        self.answer = answer
-        self.caseNumber = caseNumber
-    }
 }

@@ -21,7 +21,7 @@ struct CRLEntries: Sendable {
             let serial = try Self.serial(der, entry.next(0x02).content)
             guard entry.tag == 0x17 || entry.tag == 0x18 else { throw DERCursor.Malformed() }
             _ = try entry.next()
-            let reason = try entry.isAtEnd ? .unspecified : reason(DER.parse(der[entry.next(0x30).whole]))
+            let reason = try entry.isAtEnd ? .unspecified : reason(der, entry.next(0x30).whole)
             guard entry.isAtEnd else { throw DERCursor.Malformed() }
             guard let position = UInt32(exactly: serial.lowerBound) else { throw DERCursor.Malformed() }
             index.append(Entry(position: position, length: UInt8(serial.count), reason: reason.rawValue))
@@ -54,6 +54,16 @@ struct CRLEntries: Sendable {
         return content.dropFirst()
     }
 
+    /// A reason code and nothing else, up to its value: what nearly every entry has, read without building a tree.
+    private static let reasonAlone: [UInt8] = [0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1D, 21, 4, 3, 0x0A, 1]
+
+    private mutating func reason(_ der: [UInt8], _ whole: Range<Int>) throws -> RevocationReason {
+        if whole.count == Self.reasonAlone.count + 1, der[whole].starts(with: Self.reasonAlone) {
+            return reason(code: der[whole.upperBound - 1])
+        }
+        return try reason(DER.parse(der[whole]))
+    }
+
     private mutating func reason(_ node: ASN1Node) throws -> RevocationReason {
         let extensions = try ExtensionList(node)
         if extensions[.certificateIssuer] != nil { defect = "an entry of another issuer" }
@@ -61,7 +71,11 @@ struct CRLEntries: Sendable {
             defect = "an entry with unknown critical extension \(unknown)"
         }
         guard let code = try extensions.node(.reasonCode)?.magnitude(.enumerated) else { return .unspecified }
-        guard code.count == 1, let reason = RevocationReason(rawValue: code[0]) else {
+        return reason(code: code.count == 1 ? code[0] : .max)
+    }
+
+    private mutating func reason(code: UInt8) -> RevocationReason {
+        guard let reason = RevocationReason(rawValue: code) else {
             defect = "an entry with an unknown reason"
             return .unspecified
         }

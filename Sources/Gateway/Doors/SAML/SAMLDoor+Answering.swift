@@ -2,11 +2,11 @@ import Foundation
 public import Login
 import OpenSSL
 import PKI
-import SAML
+public import SAML
 
 extension SAMLDoor {
     /// Writes and signs the response for what may be released; its bytes stay sealed (C3).
-    func prepare(_ release: borrowing Release) throws(SAMLError) -> SealedAnswer {
+    public func prepare(_ release: borrowing Release) throws(SAMLError) -> SealedAnswer {
         let (site, address) = try addressee(of: release.request)
         let content = AssertionContent(
             nameID: nameID(release.name, site.provider), attributes: attributes(release.values, release.consent.items),
@@ -26,7 +26,7 @@ extension SAMLDoor {
     }
 
     /// Opens an answer for the admission that recorded it, and for no other (C5).
-    func open(
+    public func open(
         _ sealed: consuming SealedAnswer, for admission: consuming Admission
     ) throws(ForeignAdmission) -> OpenedAnswer {
         guard sealed.attempt == admission.attempt, sealed.answer == admission.answer else { throw ForeignAdmission() }

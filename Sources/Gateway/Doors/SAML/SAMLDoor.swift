@@ -25,7 +25,9 @@ public struct SAMLDoor: Sendable {
     let clock: WallClock
     let randomness: Randomness
 
-    public init(identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, clock: WallClock, randomness: Randomness) {
+    public init(
+        identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, clock: WallClock, randomness: Randomness
+    ) {
         self.identity = identity
         self.sites = Dictionary(
             sites.map { (RelyingParty.ID($0.provider.entityID), $0) }, uniquingKeysWith: { first, _ in first })

@@ -8,14 +8,6 @@ public struct SealedAnswer: ~Copyable, Sendable {
     let form: AnswerForm
     let sent: [Item]
     let withheld: [Item]
-
-    init(answer: AuditEntry.Answer, attempt: LoginAttempt.Spent, form: AnswerForm, sent: [Item], withheld: [Item]) {
-        self.answer = answer
-        self.attempt = attempt
-        self.form = form
-        self.sent = sent
-        self.withheld = withheld
-    }
 }
 
 /// A signed status without an assertion. It has no place for one.
@@ -41,4 +33,4 @@ public struct OpenedAnswer: Sendable {
 }
 
 /// An answer was to be opened for an admission of another: a broken invariant of ours.
-struct ForeignAdmission: Error {}
+public struct ForeignAdmission: Error {}
