@@ -20,8 +20,11 @@ struct ProofTests {
         Case(name: "admission-used-twice", diagnostic: "'admission' consumed more than once"),
         Case(name: "proof-copied", diagnostic: "'first' used after consume"),
         Case(name: "answer-without-an-admission", diagnostic: "missing argument for parameter 'for'"),
-        Case(name: "answer-bytes-read-before-admission", diagnostic: "is inaccessible due to 'internal' protection level"),
-        Case(name: "signed-document-made-outside-SignedXML", diagnostic: "'SignedDocument' initializer is inaccessible"),
+        Case(
+            name: "answer-bytes-read-before-admission", diagnostic: "is inaccessible due to 'internal' protection level"
+        ),
+        Case(
+            name: "signed-document-made-outside-SignedXML", diagnostic: "'SignedDocument' initializer is inaccessible"),
     ]
 
     @Test(arguments: cases) func `the wrong program does not compile, its right twin does`(_ wrong: Case) throws {
@@ -38,20 +41,27 @@ struct ProofTests {
         let copy = FileManager.default.temporaryDirectory.appendingPathComponent("porta-\(UUID()).swift")
         try FileManager.default.copyItem(at: program, to: copy)
         defer { try? FileManager.default.removeItem(at: copy) }
-        return try run("swiftc", ["-emit-sil", "-parse-as-library", "-swift-version", "6", "-o", "/dev/null", copy.path] + Self.search)
+        let arguments = ["-emit-sil", "-parse-as-library", "-swift-version", "6", "-o", "/dev/null", copy.path]
+        return try run("swiftc", arguments + Self.search)
     }
 
     /// The modules that were built beside this test, and the C modules below them.
     private static let search: [String] = {
         let products = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        let maps = House.floors[0].flatMap { ["-Xcc", "-fmodule-map-file=\(House.root.path)/Sources/\($0)/module.modulemap"] }
-        let checkouts = products.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("checkouts")
-        let nio = ["CNIOAtomics", "CNIODarwin", "CNIOLinux", "CNIOPosix", "CNIOWindows", "CNIOSHA1", "CNIOLLHTTP", "CNIOExtrasZlib"]
-        let others = nio.map { name -> [String] in
-            let map = products.appendingPathComponent("\(name).build/module.modulemap").path
-            return FileManager.default.fileExists(atPath: map) ? ["-Xcc", "-fmodule-map-file=\(map)"] : []
-        }.flatMap(\.self)
-        _ = checkouts
-        return ["-I", products.appendingPathComponent("Modules").path, "-Xcc", "-I/usr/include/libxml2"] + maps + others
+        let checkouts = products.deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("checkouts")
+        let own = House.floors[0].map { House.root.appendingPathComponent("Sources/\($0)/module.modulemap") }
+        let made = folders(in: products).map { $0.appendingPathComponent("module.modulemap") }
+        let headers = folders(in: checkouts).flatMap { folders(in: $0.appendingPathComponent("Sources")) }
+            .map { $0.appendingPathComponent("include") }
+        let shipped = headers.map { $0.appendingPathComponent("module.modulemap") }
+        let maps = (own + made + shipped).map(\.path).filter(FileManager.default.fileExists(atPath:))
+        return ["-I", products.appendingPathComponent("Modules").path, "-Xcc", "-I/usr/include/libxml2"]
+            + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+            + headers.flatMap { ["-Xcc", "-I", "-Xcc", $0.path] }
     }()
+
+    private static func folders(in folder: URL) -> [URL] {
+        (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    }
 }

@@ -55,7 +55,7 @@ struct LedgerWorld {
     }
 }
 
-/// A store that every test may ask the same of: what is recorded.
+/// Short questions.
 extension SQLiteLedger {
     func use(_ number: UInt16, tag: UInt8 = 1) async throws -> RecordedDecision? {
         try await decision(tag: .some(tag), cardUse: number)

@@ -71,8 +71,9 @@ public final class Edge: Service {
                     }
                 }
                 tasks.addTask { [self] in await announce(bound) }
-                for listener in bound {
-                    tasks.addTask { try? await listener.closeFuture.get() }
+                tasks.addTask { [self] in
+                    for listener in bound { try? await listener.closeFuture.get() }
+                    await drain()
                 }
             }
         } onGracefulShutdown: { [self] in
@@ -100,6 +101,12 @@ public final class Edge: Service {
 
     /// Card handshakes that wait for a certificate.
     var openHandshakes: Int { handshakes.count }
+
+    /// Card handshakes in progress get a while to hand their possession back: somebody may be typing a PIN.
+    private func drain() async {
+        let end = ContinuousClock.now + .seconds(15)
+        while handshakes.count > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(50)) }
+    }
 
     func serve(_ connection: Connection) {
         if case .terminated = arrivals.yield(connection) { connection.channel.close(promise: nil) }

@@ -6,6 +6,7 @@ import PKI
 public struct LoginLog: Sendable {
     private let logger: Logger
     private let meter: Meter
+    private let limit = LogLimit()
 
     public init(logger: Logger, meter: Meter) {
         self.logger = logger
@@ -28,16 +29,23 @@ public struct LoginLog: Sendable {
         guard !refusal.isRepeated else { return }
         let failed = refusal.trace?.steps.first { !$0.ok }
         ended(
-            refusal.reason, site: refusal.site?.id, case: refusal.caseNumber,
-            detail: detail ?? failed.map { "\($0.name.rawValue): \($0.detail)" })
+            refusal.reason, site: refusal.site?.id, case: refusal.caseNumber, isRecorded: refusal.isRecorded,
+            detail: detail ?? refusal.detail ?? failed.map { "\($0.name.rawValue): \($0.detail)" })
     }
 
-    /// - Parameter detail: what was wrong, in words of ours: nothing that a stranger sent, and nothing personal.
-    func ended(_ reason: RefusalReason, site: RelyingParty.ID?, case caseNumber: CaseNumber, detail: String? = nil) {
+    /// - Parameters:
+    ///   - isRecorded: there is an audit record; other lines are limited, since strangers can cause any number.
+    ///   - detail: what was wrong, in words of ours: nothing that a stranger sent, and nothing personal.
+    func ended(
+        _ reason: RefusalReason, site: RelyingParty.ID?, case caseNumber: CaseNumber, isRecorded: Bool = false,
+        detail: String? = nil
+    ) {
         meter.login(reason.outcome, reason)
+        guard let suppressed = isRecorded ? 0 : limit.pass(reason.rawValue) else { return }
         var metadata: Logger.Metadata = [
             "outcome": "\(reason.outcome.rawValue)", "reason": "\(reason.rawValue)", "case": "\(caseNumber)",
         ]
+        if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }
         if let site { metadata["site"] = "\(escaped(site.value))" }
         if let detail { metadata["detail"] = "\(escaped(detail))" }
         logger.info("login", metadata: metadata)

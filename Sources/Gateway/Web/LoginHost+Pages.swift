@@ -96,6 +96,22 @@ extension LoginHost {
     }
 }
 
+/// Answers only requests that name the login host: the server name has chosen it, and Host must say the same (T4).
+struct RightHost: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let names: EdgeNames
+
+    @concurrent func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let host = request.head.authority?.split(separator: ":", maxSplits: 1).first
+        guard let host, host.lowercased() == names.loginHost else { return Response(status: .misdirectedRequest) }
+        return try await next(request, context)
+    }
+}
+
 /// Turns what no route caught into a page: unknown addresses, bodies over the limit, errors of ours.
 struct LastResort: RouterMiddleware {
     typealias Context = BasicRequestContext

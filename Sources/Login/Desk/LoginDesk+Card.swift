@@ -70,7 +70,7 @@ extension LoginDesk {
         do {
             recorded = try await ledger.decision(tag: used.attempt.tag, cardUse: used.possession.cardUse)
         } catch {
-            throw refuse(.internal, used.attempt, cookie: used.cookie)
+            throw refuse(.internal, used.attempt, cookie: used.cookie, detail: "\(error)")
         }
         guard let recorded else { return }
         guard let reason = recorded.reason else { throw refuse(.attemptUsed) }

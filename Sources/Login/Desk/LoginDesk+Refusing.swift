@@ -5,12 +5,12 @@ extension LoginDesk {
     /// A refusal about no card of a configured issuer: counted by the minute, nothing is spent.
     func refuse(
         _ reason: RefusalReason, _ attempt: LoginAttempt, cookie: BrowserCookie?, cardUse: UInt16? = nil,
-        trace: JudgementTrace? = nil
+        trace: JudgementTrace? = nil, detail: String? = nil
     ) -> Refusal {
         ledger.note(reason, at: clock.now())
         return refusal(
             reason, attempt, cookie: cookie, cardUse: cardUse, caseNumber: CaseNumber(randomness: randomness),
-            issuer: nil, trace: trace)
+            issuer: nil, trace: trace, detail: detail)
     }
 
     /// A refusal of a judged card, recorded before it is shown. A use of a card that was decided upon before keeps
@@ -30,14 +30,14 @@ extension LoginDesk {
                 caseNumber: recorded.caseNumber, issuer: issuer, trace: record?.trace, date: date,
                 isRepeated: recorded.caseNumber != caseNumber)
         } catch {
-            return refuse(.internal, used.attempt, cookie: used.cookie)
+            return refuse(.internal, used.attempt, cookie: used.cookie, detail: "\(error)")
         }
     }
 
     func refusal(
         _ reason: RefusalReason, _ attempt: LoginAttempt, cookie: BrowserCookie?, cardUse: UInt16?,
         caseNumber: CaseNumber, issuer: String?, trace: JudgementTrace? = nil, date: Date? = nil,
-        isRepeated: Bool = false
+        detail: String? = nil, isRepeated: Bool = false
     ) -> Refusal {
         var next = attempt
         next.failures = attempt.failures == .max ? .max : attempt.failures + 1
@@ -46,13 +46,13 @@ extension LoginDesk {
         let now = clock.now()
         let shown = ShownRefusal(
             tag: attempt.tag, cardUse: cardUse, reason: reason, caseNumber: caseNumber,
-            isAboutJudgedCard: issuer != nil,
-            issuer: issuer ?? "", at: now)
+            isAboutJudgedCard: issuer != nil, issuer: issuer ?? "", at: now)
         return Refusal(
             reason: reason, caseNumber: caseNumber, site: sites[attempt.request.site], request: attempt.request,
             attemptText: try? sealing.seal(next.contents, as: .attempt, cookie: cookie),
             refusalText: try? sealing.seal(shown.contents, as: .refusal, cookie: cookie),
             canTryAgain: times.allow(attempt, at: .start, now: now), failures: Int(next.failures),
-            language: attempt.language, certificateDate: date, trace: trace, isRepeated: isRepeated)
+            language: attempt.language, certificateDate: date, trace: trace, detail: detail,
+            isRecorded: issuer != nil, isRepeated: isRepeated)
     }
 }

@@ -37,11 +37,13 @@ public struct LoginDesk: Sendable {
     public func site(_ id: RelyingParty.ID) -> RelyingParty? { sites[id] }
 
     /// A refusal before there is an attempt, or about one that cannot be trusted.
-    public func refuse(_ reason: RefusalReason, request: LoginRequest? = nil) -> Refusal {
+    public func refuse(
+        _ reason: RefusalReason, request: LoginRequest? = nil, detail: String? = nil
+    ) -> Refusal {
         ledger.note(reason, at: clock.now())
         return Refusal(
             reason: reason, caseNumber: CaseNumber(randomness: randomness), site: request.flatMap { sites[$0.site] },
-            request: request)
+            request: request, detail: detail)
     }
 
     /// What the card host hands back through the browser.
@@ -66,7 +68,7 @@ public struct LoginDesk: Sendable {
         do {
             return try await ledger.isAnswered(site: request.site, requestID: request.requestID)
         } catch {
-            throw refuse(.internal, request: request)
+            throw refuse(.internal, request: request, detail: "\(error)")
         }
     }
 }

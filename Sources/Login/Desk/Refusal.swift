@@ -22,13 +22,18 @@ public struct Refusal: Error, Sendable {
     public let certificateDate: Date?
     /// The judgement, where there was one: for the log, which gets its steps and no person.
     public let trace: JudgementTrace?
+    /// Why, where there was no judgement: for the log, without anything a stranger sent.
+    public let detail: String?
+    /// A record of it is kept; all others are counted by the minute.
+    public let isRecorded: Bool
     /// Shown before: it must not be counted again.
     public let isRepeated: Bool
 
     init(
         reason: RefusalReason, caseNumber: CaseNumber, site: RelyingParty? = nil, request: LoginRequest? = nil,
         attemptText: String? = nil, refusalText: String? = nil, canTryAgain: Bool = false, failures: Int = 0,
-        language: Language? = nil, certificateDate: Date? = nil, trace: JudgementTrace? = nil, isRepeated: Bool = false
+        language: Language? = nil, certificateDate: Date? = nil, trace: JudgementTrace? = nil, detail: String? = nil,
+        isRecorded: Bool = false, isRepeated: Bool = false
     ) {
         self.reason = reason
         self.caseNumber = caseNumber
@@ -41,6 +46,8 @@ public struct Refusal: Error, Sendable {
         self.language = language
         self.certificateDate = certificateDate
         self.trace = trace
+        self.detail = detail
+        self.isRecorded = isRecorded
         self.isRepeated = isRepeated
     }
 }

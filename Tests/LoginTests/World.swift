@@ -1,0 +1,79 @@
+import DemoPKI
+import Foundation
+import Login
+import OpenSSL
+import PKI
+import Testing
+
+/// A desk with a demo issuer behind it: clock, network, randomness and ledger are in the test's hands.
+final class World: Sendable {
+    let clock = HeldClock()
+    let randomness = HeldRandomness()
+    let issuer: DemoIssuer
+    let ledger: WatchedLedger
+    let judge: CardJudge
+    let desk: LoginDesk
+
+    static let oldSecret = [UInt8](repeating: 0x0A, count: 32)
+    static let newSecret = [UInt8](repeating: 0x0B, count: 32)
+    /// 00 01 02 … 1f: the key of the published test vectors.
+    static let pairwiseSecret = [UInt8](0..<32)
+    static let sites: [RelyingParty] = [.portal, .shop, .bank]
+    /// The first was in force when the cards were made, the second is in force now.
+    static let agreements = [
+        SubscriberAgreement(version: "2.5", validFrom: HeldClock.noon - 86_400 * 1_000, path: "/help/2.5.pdf"),
+        SubscriberAgreement(version: "3.0", validFrom: HeldClock.noon - 86_400, path: "/help/3.0.pdf"),
+    ]
+
+    init(times: LoginTimes = LoginTimes(), sites: [RelyingParty] = World.sites, gate: Gate? = nil) throws {
+        issuer = try DemoIssuer(clock: clock)
+        ledger = try WatchedLedger(clock: clock, gate: gate)
+        judge = try CardJudge(issuers: [issuer.configured()], fetcher: issuer.fetcher, clock: clock.wall)
+        desk = try Self.desk(judge, ledger, clock, randomness, times: times, sites: sites)
+    }
+
+    /// Another desk at the same ledger: another node, or the same one after a reload.
+    func desk(
+        sites: [RelyingParty] = World.sites, agreements: [SubscriberAgreement] = World.agreements,
+        sealing: [[UInt8]] = [World.oldSecret], labels: [[UInt8]] = [World.oldSecret]
+    ) throws -> LoginDesk {
+        try Self.desk(
+            judge, ledger, clock, randomness, sites: sites, agreements: agreements, sealing: sealing, labels: labels)
+    }
+
+    private static func desk(
+        _ judge: CardJudge, _ ledger: WatchedLedger, _ clock: HeldClock, _ randomness: HeldRandomness,
+        times: LoginTimes = LoginTimes(), sites: [RelyingParty], agreements: [SubscriberAgreement] = agreements,
+        sealing: [[UInt8]] = [oldSecret], labels: [[UInt8]] = [oldSecret]
+    ) throws -> LoginDesk {
+        LoginDesk(
+            sites: sites, agreements: ["demo": agreements], judge: judge, ledger: ledger,
+            sealing: try SealingKeys(sealing, randomness: randomness.source), labels: try LabelKeys(labels),
+            pairwise: try PairwiseKey(pairwiseSecret), times: times, clock: clock.wall, randomness: randomness.source)
+    }
+
+    func cookie() -> BrowserCookie { BrowserCookie(randomness: randomness.source) }
+}
+
+extension RelyingParty {
+    /// Asks for names, offers the national ID, and learns every reason.
+    static let portal = site("https://portal.example.al/saml", required: [.givenName, .familyName], set: 0)
+    /// Requires nothing, and may not have the national ID.
+    static let shop = site("https://shop.example/saml", optional: [.givenName, .familyName, .displayName], set: 5)
+    /// Takes no cards of the demo issuer.
+    static let bank = site("https://bank.example/saml", issuers: ["another"], set: 63)
+
+    static func site(
+        _ id: String, name: String = "Site", required: [Item] = [], optional: [Item] = [.nationalID],
+        group: String? = nil, issuers: Set<String>? = nil, set: UInt8 = 0
+    ) -> RelyingParty {
+        RelyingParty(
+            id: ID(id), displayName: LocalizedText([.english: name]), host: "example.al", required: required,
+            optional: optional, pairwiseGroup: group, issuers: issuers, issuerSet: set)
+    }
+}
+
+extension Language {
+    static let english = Language("en")!
+    static let albanian = Language("sq")!
+}
