@@ -43,7 +43,7 @@ public struct Configuration: Sendable {
     /// Folders of the operator's own, in place of those that come with the program.
     public let templatesFolder: String?
     public let publicFolder: String?
-    /// SHA-256 over every file that was read and every variable that counted. Stands in each record (R37).
+    /// SHA-256 over every file that was read and every variable that counted.
     public let configurationHash: [UInt8]
 
     init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], hash: [UInt8]) {

@@ -51,7 +51,10 @@ extension Configuration {
             contactPhone: self.operator.phone)
         return SAMLDoor(
             identity: identity,
-            sites: sites.map { SAMLSite(provider: $0.serviceProvider, signingKey: $0.signingKey) },
+            sites: sites.map {
+                SAMLSite(
+                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID)
+            },
             rules: RequestRules(entityID: entityID, destinations: [sso]), clock: clock, randomness: .system)
     }
 

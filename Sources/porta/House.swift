@@ -39,7 +39,9 @@ struct House {
     func services(logger: Logger) throws -> [any Service] {
         let ledger = try configuration.ledger(clock: clock)
         let meter = Meter()
-        let readiness = Readiness(waitingFor: ["self-check", "revocation"])
+        let readiness = Readiness(waitingFor: ["self-check", "revocation"]) {
+            ledger.failure.map { ["ledger: \($0)"] } ?? []
+        }
         let host = LoginHost(
             desk: try desk(ledger), door: door, pages: pages, files: files, names: configuration.names,
             hints: HandshakeHints(), log: LoginLog(logger: logger, meter: meter),

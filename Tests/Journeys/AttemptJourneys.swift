@@ -62,7 +62,10 @@ extension Outside {
             let visitor = try world.visitor(card: "good")
             let consent = try await visitor.consent(at: world.portal)
             let pages = try await withThrowingTaskGroup { group in
-                for _ in 0..<16 { group.addTask { try await visitor.decide("agree", on: consent).page } }
+                for _ in 0..<16 {
+                    let tab = try visitor.tab()
+                    group.addTask { try await tab.decide("agree", on: consent).page }
+                }
                 return try await group.reduce(into: [Page]()) { $0.append($1) }
             }
             #expect(pages.count { SAMLAnswer($0)?.isSuccess == true } == 1)

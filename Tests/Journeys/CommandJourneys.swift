@@ -70,13 +70,14 @@ extension Outside {
         @Test func `a site that may not be is not added`() async throws {
             let world = try await SharedWorld.world
             let folder = try Folder()
+            let before = try files(world.path + "/relying-parties")
             let site = TestSite.plain.metadata.replacing(
                 "https://plain.porta.localhost/acs", with: "http://shop.example/acs")
             let added = try await world.porta(
                 "relying-party", "add", "--config", world.path, folder.write(site, "site.xml"))
             #expect(added.status == 1 || added.status == 2)
             #expect(added.all.contains("https"))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: world.path + "/relying-parties").count == 8)
+            #expect(try files(world.path + "/relying-parties") == before)
         }
 
         @Test(arguments: ["sealing", "label", "pairwise"])
@@ -97,7 +98,7 @@ extension Outside {
         }
 
         private func files(_ path: String) throws -> Set<String> {
-            Set(try FileManager.default.subpathsOfDirectory(atPath: path))
+            Set(try FileManager.default.subpathsOfDirectory(atPath: path)).filter { !$0.hasSuffix("secrets") }
         }
 
         @Test func `audit shows a case by its number to people`() async throws {

@@ -86,7 +86,7 @@ extension Outside {
             Spoilt("a SAML key of another certificate", ["porta.yaml", "signing", "rsa.key"]) {
                 try $0.copy("saml/p256.key", to: "saml/rsa.key")
             },
-            Spoilt("an expired anchor", ["issuers/demo.yaml", "anchors", "demo-root.pem"]) {
+            Spoilt("an expired anchor", ["issuers/demo.yaml", "anchors[0]", "expired"]) {
                 try $0.append("clock: 2060-01-01T00:00:00Z", to: "porta.yaml")
             },
             Spoilt("certificates that cover each other's hosts", ["porta.yaml", "tls.card"]) {
@@ -96,10 +96,11 @@ extension Outside {
             Spoilt("a card certificate that is no wildcard", ["porta.yaml", "tls.card"]) {
                 try await $0.certificate("DNS:card.porta.localhost", key: "tls/card.key", to: "tls/card.pem")
             },
-            Spoilt("broken metadata", ["relying-parties/portal.yaml", "metadata", "portal.xml"]) {
-                try $0.replace("</", by: "<", in: "relying-parties/portal.xml")
+            Spoilt("broken metadata", ["relying-parties/portal.xml", "well-formed"]) {
+                let text = $0.text("relying-parties/portal.xml")
+                try $0.write(String(text.prefix(text.count / 2)), to: "relying-parties/portal.xml")
             },
-            Spoilt("metadata with a document type", ["relying-parties/portal.yaml", "metadata", "portal.xml"]) {
+            Spoilt("metadata with a document type", ["relying-parties/portal.xml", "DOCTYPE"]) {
                 try $0.write("<!DOCTYPE x>" + $0.text("relying-parties/portal.xml"), to: "relying-parties/portal.xml")
             },
             Spoilt("two sites of one name", ["relying-parties/", "portal"]) {

@@ -53,7 +53,7 @@ import Testing
         let refusal = try await world.refusal(of: test.card(world), at: test.site, in: cookie)
         #expect(refusal.reason == test.reason && !refusal.isRepeated && refusal.trace != nil)
         #expect(refusal.site?.id == test.site.id && refusal.request?.requestID == "_r1")
-        #expect(refusal.canTryAgain && refusal.failures == 1)
+        #expect(refusal.canTryAgain && refusal.failures == 1 && refusal.isRecorded == test.isRecorded)
         #expect(world.ledger.notes == (test.isRecorded ? [] : [test.reason]))
         let entries = world.ledger.entries
         #expect(entries.map(\.reason) == (test.isRecorded ? [test.reason] : []))

@@ -48,15 +48,15 @@ struct Texts {
     /// Hands in a text where one of this kind belongs, everything else in order.
     func hand(_ text: String, as kind: Kind, cookie: BrowserCookie? = nil) async -> RefusalReason? {
         let (desk, cookie) = (world.desk, cookie ?? self.cookie)
-        let refusal: Refusal? =
+        let refusal = await refused {
             switch kind {
-            case .start: await refused { try await desk.bind(text, to: cookie) }
-            case .attempt: await refused { try await desk.start(text, cookie: cookie, language: nil) }
-            case .possession:
-                await refused { try await desk.present(self[.attempt], possession: text, cookie: cookie) }
-            case .consent: await refused { try await desk.agree(form(consent: text), cookie: cookie) }
-            case .refusal: await refused { try await desk.wayBack(self[.attempt], refusal: text, cookie: cookie) }
+            case .start: _ = try await desk.bind(text, to: cookie)
+            case .attempt: _ = try await desk.start(text, cookie: cookie, language: nil)
+            case .possession: _ = try await desk.present(self[.attempt], possession: text, cookie: cookie)
+            case .consent: _ = try await desk.agree(form(consent: text), cookie: cookie)
+            case .refusal: _ = try await desk.wayBack(self[.attempt], refusal: text, cookie: cookie)
             }
+        }
         return refusal?.reason
     }
 

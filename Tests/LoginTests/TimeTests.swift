@@ -6,7 +6,9 @@ import Testing
 
 /// R35. Each limit holds to the second: the last moment is in time, the next is not.
 @Suite struct `Time` {
-    @Test(arguments: [(0, nil), (120, nil), (121, .attemptExpired), (-60, nil), (-61, .attemptExpired)])
+    typealias Limit = (TimeInterval, RefusalReason?)
+
+    @Test(arguments: [(0, nil), (120, nil), (121, .attemptExpired), (-60, nil), (-61, .attemptExpired)] as [Limit])
     func `to open a start link is two minutes`(seconds: TimeInterval, reason: RefusalReason?) async throws {
         let world = try World()
         let start = try await world.desk.begin(world.request())
@@ -30,7 +32,7 @@ import Testing
         #expect(back.reason == .attemptExpired && back.request == refusal.request)
     }
 
-    @Test(arguments: [(2_700, nil), (2_701, .attemptExpired), (-60, nil), (-61, .attemptExpired)])
+    @Test(arguments: [(2_700, nil), (2_701, .attemptExpired), (-60, nil), (-61, .attemptExpired)] as [Limit])
     func `before the click is 45 minutes`(seconds: TimeInterval, reason: RefusalReason?) async throws {
         let world = try World()
         let cookie = world.cookie()
@@ -62,7 +64,7 @@ import Testing
     }
 
     /// The last click, the last label, the longest PIN.
-    @Test(arguments: [(52 * 60, nil), (52 * 60 + 1, .attemptExpired)])
+    @Test(arguments: [(52 * 60, nil), (52 * 60 + 1, .attemptExpired)] as [Limit])
     func `until the card is back is 52 minutes`(seconds: TimeInterval, reason: RefusalReason?) async throws {
         let world = try World()
         let cookie = world.cookie()
@@ -76,7 +78,10 @@ import Testing
         #expect(refusal?.reason == reason)
     }
 
-    @Test(arguments: [(false, 600, nil), (false, 601, .attemptExpired), (true, 120, nil), (true, 121, .attemptExpired)])
+    @Test(
+        arguments: [
+            (false, 600, nil), (false, 601, .attemptExpired), (true, 120, nil), (true, 121, .attemptExpired),
+        ] as [(Bool, TimeInterval, RefusalReason?)])
     func `for consent is ten minutes, two on a shared computer`(
         shared: Bool, seconds: TimeInterval, reason: RefusalReason?
     ) async throws {
@@ -94,7 +99,7 @@ import Testing
         #expect(world.ledger.entries.isEmpty)
     }
 
-    @Test(arguments: [(-60, nil), (-61, .attemptExpired)])
+    @Test(arguments: [(-60, nil), (-61, .attemptExpired)] as [Limit])
     func `of another node may be a minute behind, not more`(
         seconds: TimeInterval, reason: RefusalReason?
     ) async throws {
@@ -109,7 +114,7 @@ import Testing
         #expect(refusal?.reason == reason)
     }
 
-    @Test(arguments: [(90 * 60, nil), (90 * 60 + 1, .attemptExpired)])
+    @Test(arguments: [(90 * 60, nil), (90 * 60 + 1, .attemptExpired)] as [Limit])
     func `from the request is 90 minutes at the most`(seconds: TimeInterval, reason: RefusalReason?) async throws {
         let world = try World(times: LoginTimes(start: 2 * 3600))
         let cookie = world.cookie()
@@ -118,7 +123,7 @@ import Testing
         #expect(await refused { try await world.use(nil, in: attempt, cookie) }?.reason == reason)
     }
 
-    @Test(arguments: [(3_600, nil), (3_601, .attemptExpired)])
+    @Test(arguments: [(3_600, nil), (3_601, .attemptExpired)] as [Limit])
     func `for the way back from a refusal is an hour`(seconds: TimeInterval, reason: RefusalReason?) async throws {
         let world = try World()
         let cookie = world.cookie()

@@ -75,6 +75,13 @@ extension World {
     }
 }
 
+extension LoginDesk {
+    /// In the language of before.
+    func present(_ attempt: String, possession: String?, cookie: BrowserCookie?) async throws(Refusal) -> ConsentOffer {
+        try await present(attempt, possession: possession, cookie: cookie, language: nil)
+    }
+}
+
 enum Unexpected: Error { case askedAgain }
 
 /// The refusal that an act ends in, or nothing.

@@ -15,7 +15,8 @@ import Testing
         #expect(certificate.publicKey.subjectPublicKeyInfo == key.publicKey.subjectPublicKeyInfo)
         #expect(certificate.notBefore == Self.from && certificate.notAfter == Self.until)
         let told = try Tool.openssl(
-            "x509", "-inform", "DER", "-in", "c", "-noout", "-subject", "-issuer", "-nameopt", "utf8,-esc_msb", "-serial",
+            "x509", "-inform", "DER", "-in", "c", "-noout", "-subject", "-issuer", "-nameopt", "utf8,-esc_msb",
+            "-serial",
             files: ["c": der])
         #expect(told.output.contains("subject=CN = Çelësi i Portës\nissuer=CN = Çelësi i Portës\n"), "\(told)")
         #expect(told.output.contains(/serial=[0-9A-F]{32}\n/))
@@ -49,7 +50,8 @@ import Testing
     func `covers the hosts that it names, and not its subject`(host: String, covered: Bool) throws {
         let made = try Tool.make([
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "k", "-subj",
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "k",
+                "-subj",
                 "/CN=subject.example.al", "-addext", "subjectAltName=DNS:login.example.al,DNS:*.card.example.al",
                 "-outform", "DER", "-out", "c",
             ]
@@ -87,7 +89,7 @@ import Testing
     }
 }
 
-@Suite struct `Trust` {
+@Suite struct `Trust in anchors` {
     // The other program writes certificates that begin now, by its own clock.
     static let now = Date(timeIntervalSinceNow: 60)
 
@@ -101,7 +103,10 @@ import Testing
                     + ["-subj", "/CN=\(name)"]
             }
             func issue(_ name: String, by issuer: String, _ extensions: String) -> [String] {
-                ["x509", "-req", "-in", "\(name).csr", "-CA", "\(issuer).pem", "-CAkey", "\(issuer).key", "-days", "30"]
+                [
+                    "x509", "-req", "-in", "\(name).csr", "-CA", "\(issuer).pem", "-CAkey", "\(issuer).key", "-days",
+                    "30",
+                ]
                     + ["-extfile", extensions, "-out", "\(name).pem"]
             }
             let authority = "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n"
@@ -140,7 +145,7 @@ import Testing
 
     @Test func `refuses a gap, a stranger, another time and too long a path`() throws {
         let chain = try Chain()
-        func code(_ trust: X509Trust, _ leaf: [UInt8], at moment: Date = now, depth: Int = 4) -> Int? {
+        func code(_ trust: X509Trust, _ leaf: [UInt8], at moment: Date = Self.now, depth: Int = 4) -> Int? {
             let outcome = trust.verify(leaf, presented: [], at: moment, maximumDepth: depth)
             guard case .failed(let code, _, _) = outcome else { return nil }
             return code

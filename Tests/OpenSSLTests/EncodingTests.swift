@@ -1,7 +1,7 @@
 import OpenSSL
 import Testing
 
-@Suite struct `Base64` {
+@Suite struct `Base64 text` {
     /// RFC 4648 §10, and bytes that use the two last characters.
     static let vectors: [([UInt8], String, String)] = [
         ([], "", ""),
@@ -25,14 +25,17 @@ import Testing
 
     @Test(arguments: [
         "Zg", "Zg=", "Zg===", "Zg====", "=", "==", "===", "====", "Z", "Z===", "Zm9vY", "Zm8==", "Zm9v=", "Zm9v==",
-        "Zm9v====", "Zg==Zg==", "Z=g=", "=Zg=", "Zh==", "Zv==", "Zm9=", "Zm8/Zm==", " Zg==", "Zg== ", "Zg==\n", "Z\ng==",
+        "Zm9v====", "Zg==Zg==", "Z=g=", "=Zg=", "Zh==", "Zv==", "Zm9=", "Zm8/Zm==", " Zg==", "Zg== ", "Zg==\n",
+        "Z\ng==",
         "Zm9v\0", "--__", "Zm9-", "Zm9_", "Zm9é", "Ｚm9v", "Zm9v.", "Zm*v",
     ])
     func `has one spelling for each value and takes no other`(text: String) {
         #expect(Base64.decode(text) == nil)
     }
 
-    @Test(arguments: ["Zg==", "Zm8=", "Z", "Zm9vY", "Zh", "Zv", "Zm9", "++//", "Zm9v ", "Zm9v\n", "Zm9%3D", "é", "Zm9v="])
+    @Test(arguments: [
+        "Zg==", "Zm8=", "Z", "Zm9vY", "Zh", "Zv", "Zm9", "++//", "Zm9v ", "Zm9v\n", "Zm9%3D", "é", "Zm9v=",
+    ])
     func `in addresses takes neither padding nor the other alphabet`(text: String) {
         #expect(Base64.decodeURL(text) == nil)
     }
@@ -59,7 +62,7 @@ import Testing
     }
 }
 
-@Suite struct `Base32` {
+@Suite struct `Base32 text` {
     /// RFC 4648 §10 in lower case and without padding.
     static let vectors: [(String, String)] = [
         ("", ""), ("f", "my"), ("fo", "mzxq"), ("foo", "mzxw6"), ("foob", "mzxw6yq"), ("fooba", "mzxw6ytb"),
@@ -94,7 +97,7 @@ import Testing
     }
 }
 
-@Suite struct `PEM` {
+@Suite struct `PEM text` {
     static let first = PEM.encode([1, 2, 3], label: "CERTIFICATE")
     static let second = PEM.encode([UInt8](repeating: 0xA5, count: 100), label: "CERTIFICATE")
 

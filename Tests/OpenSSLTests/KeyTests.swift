@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "k"], ["genrsa", "-traditional", "-out", "k", "2048"],
+        ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "k"],
+        ["genrsa", "-traditional", "-out", "k", "2048"],
         ["genpkey", "-algorithm", "ed25519", "-out", "k"],
     ])
     func `made by another program is read, traditional or not`(command: [String]) throws {
@@ -27,7 +28,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-aes256", "-pass", "pass:porta", "-out", "k"],
+        [
+            "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-aes256", "-pass", "pass:porta",
+            "-out", "k",
+        ],
         ["genrsa", "-traditional", "-aes256", "-passout", "pass:porta", "-out", "k", "2048"],
     ])
     func `that is encrypted is refused, and nobody is asked for a pass phrase`(command: [String]) throws {

@@ -80,7 +80,8 @@ import Testing
     /// RFC 8032 §7.1, test 2: the key that PKCS#8 spells so, and the one signature it makes.
     @Test func `Ed25519 is that of RFC 8032`() throws {
         let seed = try bytes("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")
-        let key = try PrivateKey(pem: PEM.encode(bytes("302e020100300506032b657004220420") + seed, label: "PRIVATE KEY"))
+        let key = try PrivateKey(
+            pem: PEM.encode(bytes("302e020100300506032b657004220420") + seed, label: "PRIVATE KEY"))
         let signature = try key.sign([0x72], with: .ed25519)
         #expect(
             Hex.encode(signature) == "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"

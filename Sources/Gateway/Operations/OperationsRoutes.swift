@@ -54,12 +54,15 @@ public struct OperationsRoutes: Sendable {
 /// What has to be there before logins are served.
 public final class Readiness: Sendable {
     private let waiting: Mutex<Set<String>>
+    private let troubles: @Sendable () -> [String]
 
-    public init(waitingFor parts: Set<String>) { waiting = Mutex(parts) }
+    /// - Parameter troubles: what is broken for good, if anything, in words for the operator.
+    public init(waitingFor parts: Set<String>, troubles: @escaping @Sendable () -> [String]) {
+        waiting = Mutex(parts)
+        self.troubles = troubles
+    }
 
     public func isReady(_ part: String) { waiting.withLock { _ = $0.remove(part) } }
 
-    public func isGone(_ part: String) { waiting.withLock { _ = $0.insert(part) } }
-
-    var missing: [String] { waiting.withLock { $0.sorted() } }
+    var missing: [String] { waiting.withLock { $0.sorted() } + troubles() }
 }

@@ -58,7 +58,10 @@ extension LoginHost {
         if let death = hints.show(offer.attempt.tag, naming: { CaseNumber(randomness: .system) }) {
             page.cause = death.cause.rawValue
             page.caseNumber = death.caseNumber.description
-            if death.isFirst { log.ended(.handshakeFailed, site: offer.site.id, case: death.caseNumber) }
+            if death.isFirst {
+                desk.note(.handshakeFailed)
+                log.ended(.handshakeFailed, site: offer.site.id, case: death.caseNumber)
+            }
         }
         return self.page(pages.html(page, in: language), content: .start)
     }

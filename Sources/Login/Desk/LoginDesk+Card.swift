@@ -135,7 +135,7 @@ extension LoginDesk {
                 attemptText: try sealing.seal(attempt.contents, as: .attempt, cookie: used.cookie),
                 possessionText: used.possessionText,
                 consentText: try sealing.seal(shown.contents, as: .consent, cookie: used.cookie),
-                language: attempt.language, chosen: chosen)
+                language: attempt.language, chosen: chosen.filter(used.site.optional.contains))
         } catch {
             throw refuse(.internal, used.attempt, cookie: used.cookie)
         }

@@ -41,7 +41,7 @@ extension LoginDesk {
     public func review(_ form: ConsentForm, cookie: BrowserCookie?) async throws(Refusal) -> ConsentOffer {
         let (used, _) = try await decided(form, cookie: cookie)
         let card = try await judged(used)
-        return try offer(card.holder, used, chosen: form.chosen.filter(used.site.optional.contains))
+        return try offer(card.holder, used, chosen: form.chosen)
     }
 
     /// "This is not me": recorded, and the attempt forgets the person.

@@ -24,6 +24,7 @@ extension LoginDesk {
     /// - Throws: `attempt-used` if the request was answered before, `not-supported` if it is too long to be carried.
     public func begin(_ request: LoginRequest) async throws(Refusal) -> String {
         if try await isAnswered(request) { throw refuse(.attemptUsed) }
+        guard LoginAttempt.canCarry(request) else { throw refuse(.notSupported, request: request) }
         var writer = ByteWriter()
         request.write(to: &writer)
         do {
@@ -45,7 +46,9 @@ extension LoginDesk {
             tag: tag, request: request, sealedAt: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down)))
         let age = now.timeIntervalSince(request.receivedAt)
         guard age <= LoginTimes.unbound, age >= -60 else {
-            throw refuse(.attemptExpired, attempt, cookie: cookie)
+            // Sealed long ago: it leads back to the site, and to no card (B2).
+            let ended = LoginAttempt(tag: tag, request: request, sealedAt: Date(timeIntervalSince1970: 0))
+            throw refuse(.attemptExpired, ended, cookie: cookie)
         }
         do {
             return try sealing.seal(attempt.contents, as: .attempt, cookie: cookie)

@@ -46,6 +46,9 @@ public struct LoginDesk: Sendable {
             request: request, detail: detail)
     }
 
+    /// Counts an ending that no other call here saw.
+    public func note(_ reason: RefusalReason) { ledger.note(reason, at: clock.now()) }
+
     /// What the card host hands back through the browser.
     public func seal(_ possession: Possession) throws(SealError) -> String {
         try sealing.seal(possession.contents, as: .possession, cookie: nil)

@@ -22,9 +22,11 @@ public struct PairwiseKey: Sendable {
         return Base32.encode(Array(HMAC.sha256(key: secret, message).prefix(20)))
     }
 
+    static let personLength = 16
+
     /// A keyed hash that tells persons apart within an attempt and in logs, and names nobody.
     func person(_ holder: CardHolder) -> [UInt8] {
         let message = Array(holder.identityNamespace.utf8) + [0] + Array(holder.nationalID.utf8)
-        return Array(HMAC.sha256(key: personKey, message).prefix(16))
+        return Array(HMAC.sha256(key: personKey, message).prefix(Self.personLength))
     }
 }

@@ -53,6 +53,15 @@ public struct LoginAttempt: Equatable, Sendable {
 }
 
 extension LoginAttempt {
+    /// Whether an attempt on this request fits into its text to the end: it grows by a language and the person shown.
+    static func canCarry(_ request: LoginRequest) -> Bool {
+        guard let tag = Tag([UInt8](repeating: 0, count: 6)) else { return false }
+        var fullest = LoginAttempt(tag: tag, request: request, sealedAt: request.receivedAt)
+        fullest.language = Language("und")
+        fullest.shownPerson = [UInt8](repeating: 0, count: PairwiseKey.personLength)
+        return SealingKeys.textLength(of: fullest.contents) <= SealedKind.attempt.maximumLength
+    }
+
     var contents: [UInt8] {
         var writer = ByteWriter()
         request.write(to: &writer)

@@ -63,6 +63,9 @@ public struct SealingKeys: Sendable {
         self.randomness = randomness
     }
 
+    /// How many characters such contents become: kind, key ID, salt and tag are 53 bytes more.
+    static func textLength(of contents: [UInt8]) -> Int { ((contents.count + 53) * 4 + 2) / 3 }
+
     func seal(_ contents: [UInt8], as kind: SealedKind, cookie: BrowserCookie?) throws(SealError) -> String {
         let key = keys[0]
         let salt = randomness(32)

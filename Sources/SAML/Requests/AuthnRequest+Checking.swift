@@ -78,7 +78,8 @@ extension AuthnRequest {
         if let providers = scoping?.identityProviders, !providers.contains(where: { sameBytes($0, rules.entityID) }) {
             return .notSupported("Scoping to other identity providers")
         }
-        if let subject, subject.asksMore || subject.nameID == nil { return .notSupported("Subject") }
+        // Another person must not be answered for (SAML core §3.4.1.4): whoever asks for one gets nobody.
+        if subject != nil { return .notSupported("Subject") }
         if let requestedAuthnContext, !requestedAuthnContext.isMet(by: rules.levels) { return .levelNotAvailable }
         if !nameIDIsAllowed(rules, site: site) { return .nameIDNotAllowed }
         // A card must be put in for every login, which is the opposite of passive.

@@ -5,7 +5,6 @@ public struct ReceivedRequest: Sendable {
     /// Whom the message says it is from: good for looking the site up, for nothing else.
     public let claimedIssuer: String
     public let relayState: String?
-    /// SHA-256 is taken over these bytes for the record.
     public let message: [UInt8]
     private let document: UnverifiedDocument
     private let redirect: RedirectBinding?

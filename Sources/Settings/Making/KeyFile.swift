@@ -35,7 +35,7 @@ public struct KeyFile: Hashable, Sendable {
         case .sealing, .label:
             return KeyFile(
                 files: [file], line: "\(purpose.rawValue): [ …, \(file) ]",
-                advice: "add it last to secrets.\(purpose.rawValue), reload every node, then move it first")
+                advice: "add it last to secrets.\(purpose.rawValue), restart every node, then move it first")
         case .pairwise:
             return KeyFile(
                 files: [file], line: "pairwise: \(file)",

@@ -1,10 +1,15 @@
 """A real browser at a sandbox: headless Chromium with one card in its certificate database, led over the DevTools pipe.
 
-    chromium.py --sandbox DIR --site portal --card good [--no-javascript] [--screenshots DIR] [--width N] [--look URL …]
+    chromium.py --sandbox DIR --site portal --card good [--by-force] [--no-javascript] [--screenshots DIR] [--width N]
+    chromium.py --sandbox DIR --look URL …
 
 It prints one JSON object: `pages` (address, title and porta-reason of each page it came to), `logged_in`, and `complaints`
 (what the browser's console said: CSP violations, failed loads, script errors). The browser has a HOME of its own, and a
 policy that chooses the card for the card hosts of porta.localhost; the policy's file is removed at the end.
+
+On Linux Chromium never offers a certificate whose key usage is not digitalSignature, or whose issuer the server did not name.
+Other systems do. `--by-force` stands for them: the one request to the card host is made here, with the card, and its answer
+handed to the browser.
 """
 
 import argparse
@@ -16,10 +21,13 @@ import pathlib
 import select
 import shutil
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 
 POLICIES = pathlib.Path("/etc/chromium/policies/managed")
 POLICY = {
@@ -60,7 +68,7 @@ def certificates(home, sandbox, card):
 class Chromium:
     """The browser's one tab."""
 
-    def __init__(self, home, width, javascript):
+    def __init__(self, home, width, javascript, by_force=None):
         to_browser, self.commands = os.pipe()
         self.answers, from_browser = os.pipe()
 
@@ -82,10 +90,13 @@ class Chromium:
         os.close(to_browser)
         os.close(from_browser)
         self.count, self.buffer, self.session, self.complaints = 0, b"", None, []
+        self.by_force = by_force
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.ask(f"{domain}.enable")
+        if by_force:
+            self.ask("Fetch.enable", patterns=[{"urlPattern": "https://*.card.porta.localhost*"}])
         if not javascript:
             self.ask("Emulation.setScriptExecutionDisabled", value=True)
 
@@ -117,12 +128,24 @@ class Chromium:
         yield json.loads(message)
 
     def listen(self, event):
+        if event.get("method") == "Fetch.requestPaused":
+            self.fulfil(event["params"])
         if event.get("method") == "Log.entryAdded":
             entry = event["params"]["entry"]
             if entry["level"] in ("error", "warning"):
                 self.complaints.append(f"{entry['source']}: {entry['text']} ({entry.get('url', '')[:120]})")
         elif event.get("method") == "Runtime.exceptionThrown":
             self.complaints.append(event["params"]["exceptionDetails"]["text"])
+
+    def fulfil(self, paused):
+        """Answers a request that the browser was about to make, without waiting for its thanks."""
+        status, headers = self.by_force(paused["request"]["url"])
+        parameters = {
+            "requestId": paused["requestId"], "responseCode": status,
+            "responseHeaders": [{"name": name, "value": value} for name, value in headers]}
+        self.count += 1
+        message = {"id": self.count, "method": "Fetch.fulfillRequest", "params": parameters, "sessionId": self.session}
+        os.write(self.commands, json.dumps(message).encode() + b"\0")
 
     def evaluate(self, expression):
         return self.ask("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
@@ -167,6 +190,27 @@ class Chromium:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+def presented(sandbox, card):
+    """What makes a request to a card host with this card, whatever its certificate says of itself."""
+    context = ssl.create_default_context(cafile=str(sandbox / "tls" / "ca.pem"))
+    context.load_cert_chain(str(sandbox / "cards" / f"{card}.pem"), str(sandbox / "cards" / f"{card}.key"))
+
+    def request(url):
+        parts = urllib.parse.urlsplit(url)
+        with socket.create_connection(("127.0.0.1", parts.port or 443), 10) as raw:
+            with context.wrap_socket(raw, server_hostname=parts.hostname) as connection:
+                connection.sendall(f"GET {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode())
+                received = b""
+                while piece := connection.recv(65536):
+                    received += piece
+        lines = received.split(b"\r\n\r\n")[0].decode().split("\r\n")
+        headers = [tuple(line.split(": ", 1)) for line in lines[1:]]
+        wanted = [(name, value) for name, value in headers if name.lower() in ("location", "content-type")]
+        return int(lines[0].split()[1]), wanted
+
+    return request
 
 
 class Journey:
@@ -216,6 +260,7 @@ def arguments():
     parser.add_argument("--sandbox", required=True, type=pathlib.Path)
     parser.add_argument("--site", default="portal")
     parser.add_argument("--card", default="good")
+    parser.add_argument("--by-force", action="store_true")
     parser.add_argument("--no-javascript", dest="javascript", action="store_false")
     parser.add_argument("--screenshots")
     parser.add_argument("--prefix", default="")
@@ -231,7 +276,8 @@ def main():
     result, status = {}, 0
     with policy():
         certificates(home, wish.sandbox, wish.card)
-        browser = Chromium(home, wish.width, wish.javascript)
+        by_force = presented(wish.sandbox, wish.card) if wish.by_force else None
+        browser = Chromium(home, wish.width, wish.javascript, by_force)
         journey = Journey(browser, wish)
         try:
             if wish.look:

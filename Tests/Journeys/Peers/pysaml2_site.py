@@ -77,6 +77,7 @@ class Site(http.server.BaseHTTPRequestHandler):
         try:
             response = self.client.parse_authn_request_response(
                 form["SAMLResponse"][0], saml2.BINDING_HTTP_POST, outstanding=self.asked)
+            self.asked.pop(response.in_response_to, None)
             answer = {
                 "ok": True, "name_id": response.name_id.text, "format": response.name_id.format, "attributes": response.ava,
                 "relay_state": form.get("RelayState", [""])[0], "in_response_to": response.in_response_to,

@@ -32,8 +32,8 @@ struct Command {
         let (out, err) = (folder.path("out"), folder.path("err"))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "--kill-after=5", String(seconds)] + words
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.arguments = ["--default-signal", "timeout", "--kill-after=5", String(seconds)] + words
+        process.environment = Programs.environment.merging(environment) { $1 }
         process.standardInput = try folder.reading("in", input ?? "")
         process.standardOutput = try folder.writing("out")
         process.standardError = try folder.writing("err")

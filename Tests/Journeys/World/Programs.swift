@@ -22,5 +22,8 @@ enum Programs {
         return FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
     }()
 
+    /// What programs inherit: nothing that is meant for the tests, since `porta` reads names like these as settings.
+    static let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PORTA_") }
+
     static func peer(_ name: String) -> String { root + "/Tests/Journeys/Peers/" + name }
 }

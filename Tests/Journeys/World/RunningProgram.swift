@@ -17,8 +17,9 @@ final class RunningProgram: Sendable {
         try output.seekToEnd()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // The threads of Dispatch block most signals, and a child inherits that.
+        process.arguments = ["--default-signal"] + words
+        process.environment = Programs.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output

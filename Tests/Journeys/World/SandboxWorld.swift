@@ -95,8 +95,10 @@ final class SandboxWorld: Sendable {
         try await auditLines(number).filter { $0.count == nil }
     }
 
-    /// What is counted by reason and minute instead, also of the minute that is not over.
-    func summaries() async throws -> [AuditLine] { try await auditLines(nil).filter { $0.count != nil } }
+    /// How often this happened before a card was judged: counted by the minute instead, also in the one that is not over.
+    func counted(_ reason: String) async throws -> Int {
+        try await auditLines(nil).filter { $0.reason == reason }.reduce(0) { $0 + ($1.count ?? 0) }
+    }
 
     private func auditLines(_ number: String?) async throws -> [AuditLine] {
         let output = try await Command(
@@ -110,6 +112,8 @@ final class SandboxWorld: Sendable {
 /// What a line of `audit show --json` says at least.
 struct AuditLine: Decodable {
     let `case`: String?
+    /// `decision`, `answer` or `summary`.
+    let event: String
     let reason: String
     let outcome: String
     let site: String?

@@ -7,7 +7,7 @@ import Foundation
 final class Visitor: Sendable {
     private let folder: Folder
     private let path: String
-    private let card: [String]
+    private let card: String?
     private let facts: SandboxFacts
 
     convenience init(_ facts: SandboxFacts, path: String, card: String? = nil) throws {
@@ -15,12 +15,22 @@ final class Visitor: Sendable {
     }
 
     private init(_ facts: SandboxFacts, path: String, folder: Folder, card: String?) {
-        (self.facts, self.path, self.folder) = (facts, path, folder)
-        self.card = card.map { ["--cert", "\(path)/cards/\($0).pem", "--key", "\(path)/cards/\($0).key"] } ?? []
+        (self.facts, self.path, self.folder, self.card) = (facts, path, folder, card)
+    }
+
+    /// Another tab: the same cookies, but no file that two of them would write at once.
+    func tab() throws -> Visitor {
+        let other = try Folder()
+        try FileManager.default.copyItem(atPath: folder.path("cookies"), toPath: other.path("cookies"))
+        return Visitor(facts, path: path, folder: other, card: card)
     }
 
     /// The same browser with another card in the reader.
     func changing(to card: String?) throws -> Visitor { Visitor(facts, path: path, folder: folder, card: card) }
+
+    private var offer: [String] {
+        card.map { ["--cert", "\(path)/cards/\($0).pem", "--key", "\(path)/cards/\($0).key"] } ?? []
+    }
 
     func get(_ url: String, _ more: String...) async throws -> Answer { try await request(url, more) }
 
@@ -34,13 +44,13 @@ final class Visitor: Sendable {
     func request(_ url: String, _ more: [String] = [], input: String? = nil) async throws -> Answer {
         let jar = folder.path("cookies")
         // Only the card's own hosts ask for it; a browser does not offer it elsewhere either.
-        let offered = URL(string: url)?.host?.hasSuffix("." + facts.cardDomain) == true ? card : []
+        let isCardHost = URL(string: url)?.host?.hasSuffix("." + facts.cardDomain) == true
         var command = Command(
             words: [
                 "curl", "-sS", "--max-time", "30", "--http1.1", "--connect-to", "::127.0.0.1:", "--cacert",
                 path + "/tls/ca.pem",
                 "-b", jar, "-c", jar, "-D", "-", "-H", "Expect:",
-            ] + offered + more + [url])
+            ] + (isCardHost ? offer : []) + more + [url])
         command.input = input
         let output = try await command.run()
         guard output.status == 0 else { throw CurlError(status: output.status, words: output.err, url: url) }

@@ -1,5 +1,5 @@
 import Foundation
-import Login
+public import Login
 public import OpenSSL
 public import PKI
 public import SAML
@@ -9,10 +9,13 @@ public struct SAMLSite: Sendable {
     public let provider: ServiceProvider
     /// `nil` for the first key.
     public let signingKey: String?
+    /// How it knows persons, where neither its request nor its metadata says.
+    public let nameID: NameIDKind
 
-    public init(provider: ServiceProvider, signingKey: String?) {
+    public init(provider: ServiceProvider, signingKey: String?, nameID: NameIDKind) {
         self.provider = provider
         self.signingKey = signingKey
+        self.nameID = nameID
     }
 }
 
@@ -69,7 +72,7 @@ extension SAMLDoor {
         }
         return LoginRequest(
             site: id, requestID: request.id, answerIndex: UInt16(clamping: accepted.consumer.index),
-            state: received.relayState, nameID: nameID(accepted, site.provider), receivedAt: clock.now())
+            state: received.relayState, nameID: nameID(accepted, site), receivedAt: clock.now())
     }
 
     private func refused(
@@ -93,11 +96,10 @@ extension SAMLDoor {
         }
     }
 
-    /// Pairwise unless the request, or the site's metadata, knows nothing else than transient.
-    private func nameID(_ accepted: AcceptedRequest, _ provider: ServiceProvider) -> NameIDKind {
+    /// What the request asks for, else the only format of the site's metadata, else what the site is registered with.
+    private func nameID(_ accepted: AcceptedRequest, _ site: SAMLSite) -> NameIDKind {
         if let format = accepted.nameIDFormat { return format == NameIDFormat.transient ? .transient : .pairwise }
-        let formats = Set(provider.nameIDFormats)
-        return formats == [NameIDFormat.transient] ? .transient : .pairwise
+        return Set(site.provider.nameIDFormats) == [NameIDFormat.transient] ? .transient : site.nameID
     }
 
     func statusURI(_ code: String) -> String { "\(identity.entityID)/status/\(code)" }
