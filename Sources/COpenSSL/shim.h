@@ -62,6 +62,13 @@ static inline EVP_PKEY *porta_ec_generate(const char *curve) { return EVP_EC_gen
 static inline int porta_ctx_rsa_padding(EVP_PKEY_CTX *context, int padding) { return EVP_PKEY_CTX_set_rsa_padding(context, padding); }
 static inline int porta_ctx_rsa_pss_salt(EVP_PKEY_CTX *context, int length) { return EVP_PKEY_CTX_set_rsa_pss_saltlen(context, length); }
 static inline int porta_ctx_rsa_mgf1(EVP_PKEY_CTX *context, const EVP_MD *digest) { return EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest); }
+/* BIO_new_mem_buf only points at its bytes, which a Swift array does not keep where they are. */
+static inline BIO *porta_bio_copy(const void *bytes, int count) {
+    BIO *memory = BIO_new(BIO_s_mem());
+    if (memory != NULL && count > 0 && BIO_write(memory, bytes, count) != count) { BIO_free(memory); return NULL; }
+    if (memory != NULL) BIO_set_mem_eof_return(memory, 0);
+    return memory;
+}
 static inline long porta_bio_memory(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
 static inline int porta_gcm_set_iv_length(EVP_CIPHER_CTX *context, int length) { return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, length, NULL); }
 static inline int porta_aead_get_tag(EVP_CIPHER_CTX *context, int length, void *tag) { return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, length, tag); }

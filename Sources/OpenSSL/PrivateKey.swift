@@ -28,7 +28,7 @@ import COpenSSL
     /// Reads an unencrypted PEM private key, PKCS#8 or traditional.
     public convenience init(pem: String) throws(OpenSSLError) {
         let text = Array(pem.utf8)
-        guard text.count < 65536, let memory = unsafe BIO_new_mem_buf(text, Int32(text.count)) else {
+        guard text.count < 65536, let memory = unsafe porta_bio_copy(text, Int32(text.count)) else {
             throw .malformed("private key")
         }
         defer { unsafe BIO_free(memory) }

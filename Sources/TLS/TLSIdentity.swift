@@ -32,7 +32,7 @@ public final class TLSIdentity: Sendable {
 
     static func chain(pem: String) throws(TLSError) -> [OwnedCertificate] {
         let text = Array(pem.utf8)
-        guard text.count <= 1 << 20, let memory = unsafe BIO_new_mem_buf(text, Int32(text.count)) else {
+        guard text.count <= 1 << 20, let memory = unsafe porta_bio_copy(text, Int32(text.count)) else {
             throw .certificateUnreadable("over 1 MB")
         }
         defer { unsafe BIO_free(memory) }
@@ -57,7 +57,7 @@ public final class TLSIdentity: Sendable {
 
     init(pem: String) throws(TLSError) {
         let text = Array(pem.utf8)
-        guard text.count <= 1 << 16, let memory = unsafe BIO_new_mem_buf(text, Int32(text.count)) else {
+        guard text.count <= 1 << 16, let memory = unsafe porta_bio_copy(text, Int32(text.count)) else {
             throw .privateKeyUnreadable("over 64 KB")
         }
         defer { unsafe BIO_free(memory) }

@@ -4,6 +4,9 @@ import Testing
 extension Outside {
     /// Sites made by others, with the software that they really run.
     @Suite struct Peers {
+        /// What a site that was registered from its bare metadata may ask for, if the visitor ticks it.
+        private let names = ["given-name", "family-name"]
+
         @Test func `a site behind Apache with mod_auth_mellon is entered`() async throws {
             let apache = try await MellonSite.make()
             let world = try await SandboxWorld { preparation in
@@ -16,7 +19,7 @@ extension Outside {
             }
             let visitor = try world.visitor(card: "good")
             let start = try await visitor.open(apache.base + "/private/index.html")
-            let last = try await visitor.decide("agree", on: visitor.present(on: start))
+            let last = try await visitor.decide("agree", on: visitor.present(on: start), items: names)
             let answer = try #require(SAMLAnswer(last.page), "\(last.page.html)")
             let inside = try await visitor.deliver(last)
             #expect(inside.status == 200, "\(apache.log)")
@@ -64,7 +67,7 @@ extension Outside {
                 (try? await visitor.get(base + "/metadata"))?.status == 200
             }
             let start = try await visitor.open(base + "/login")
-            let last = try await visitor.decide("agree", on: visitor.present(on: start))
+            let last = try await visitor.decide("agree", on: visitor.present(on: start), items: names)
             let answer = try #require(SAMLAnswer(last.page), "\(last.page.html)")
             let reply = try await visitor.deliver(last)
             let received = try decoder.decode(Received.self, from: Data(reply.body.utf8))

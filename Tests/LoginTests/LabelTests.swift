@@ -59,7 +59,8 @@ import Testing
         let world = try World()
         let text = try await click(world)
         for count in 0..<47 { #expect(world.desk.label(text.prefix(count)) == nil) }
-        let capital: String = text.prefix(1).uppercased() + text.dropFirst()
+        let letter = try #require(text.first { $0.isLetter })
+        let capital = text.replacing(String(letter), with: letter.uppercased(), maxReplacements: 1)
         let accented: String = "ë" + text.dropFirst()
         let foreign: String = "xn--" + text.dropFirst(4)
         let shifted: String = "a" + text.dropFirst()

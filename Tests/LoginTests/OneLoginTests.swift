@@ -61,6 +61,16 @@ import Testing
         #expect(language == .albanian)
     }
 
+    @Test func `changes its language on the consent page too`() async throws {
+        let world = try World()
+        let cookie = world.cookie()
+        let handed = try await world.use(world.issuer.card().certificate, in: world.attempt(in: cookie), cookie)
+        let offer = try await world.desk.present(
+            handed.attempt, possession: handed.possession, cookie: cookie, language: .albanian)
+        #expect(offer.language == .albanian && offer.request == world.request())
+        #expect(try await world.desk.review(offer.form(), cookie: cookie).language == .albanian)
+    }
+
     @Test func `with a transient name gives no other`() async throws {
         let world = try World()
         let cookie = world.cookie()

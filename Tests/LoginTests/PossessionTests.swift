@@ -38,6 +38,22 @@ import Testing
         #expect(world.ledger.entries.isEmpty && world.ledger.notes == [.pathInvalid])
     }
 
+    /// The whole text is too long then, though the certificate is not.
+    @Test func `of a large certificate below a long card domain is its hash alone too`() async throws {
+        let world = try World()
+        let cookie = world.cookie()
+        let attempt = try await world.attempt(in: cookie)
+        let click = try await world.desk.click(
+            attempt, cookie: cookie, older: false, olderWaySets: [], shared: false)
+        var facts = HandshakeFacts.usual
+        facts.serverName = String(repeating: "d", count: 253)
+        let possession = try Possession(
+            leaf: card(4_300, world), label: #require(world.desk.label(click.label)), facts: facts, at: world.clock.now)
+        let text = try world.desk.seal(possession)
+        let refusal = await refused { try await world.desk.present(attempt, possession: text, cookie: cookie) }
+        #expect(refusal?.reason == .pathInvalid)
+    }
+
     @Test(arguments: [[], [0x00], [0x30], [UInt8](repeating: 0xFF, count: 4_300)] as [[UInt8]])
     func `of anything that is no certificate ends as an invalid path`(leaf: [UInt8]) async throws {
         let world = try World()

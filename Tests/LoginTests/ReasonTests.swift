@@ -73,7 +73,7 @@ import Testing
         try await world.desk.close(back, answer: .some)
         #expect(world.ledger.entries.map(\.event) == (test.isRecorded ? [.decision, .answer] : []))
         // A refusal about no judged card spends nothing: the same request may still be answered.
-        let again = await refused { try await world.desk.begin(world.request()) }
+        let again = await refused { try await world.desk.begin(world.request(at: test.site)) }
         #expect(again?.reason == (test.isRecorded ? .attemptUsed : nil))
     }
 

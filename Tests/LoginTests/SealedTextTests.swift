@@ -38,7 +38,7 @@ import Testing
     func `is not sealed with keys of another length`(secrets: [[UInt8]]) {
         #expect(throws: OpenSSLError.self) { try SealingKeys(secrets, randomness: .system) }
         #expect(throws: OpenSSLError.self) { try LabelKeys(secrets) }
-        #expect(throws: OpenSSLError.self) { try PairwiseKey(secrets.first ?? []) }
+        #expect(throws: OpenSSLError.self) { try PairwiseKey(secrets.last ?? []) }
     }
 
     /// The largest that a site may send: entity ID of 256 characters, request ID of 256 bytes, RelayState of 1,024.

@@ -107,6 +107,42 @@ import Testing
         }
     }
 
+    /// Contents that are no contents: sealed with our key, as only a bug or a stolen key could.
+    @Test func `of our own key is still read with care`() async throws {
+        let world = try World()
+        let texts = try await Texts(in: world, world.cookie())
+        let contents: [[UInt8]] = [[], [0], [UInt8](repeating: 0xFF, count: 40), [UInt8](repeating: 0, count: 200)]
+        for kind in Texts.Kind.allCases {
+            for content in contents {
+                let text = try Forger.seal(content, as: kind, cookie: kind.isBound ? texts.cookie : nil)
+                #expect(await texts.hand(text, as: kind) == .requestInvalid, "\(kind) of \(content.count) bytes")
+            }
+        }
+    }
+
+    /// Every cut of a good text's contents, and every byte of them changed, sealed again.
+    @Test(arguments: Texts.Kind.allCases)
+    func `whose contents are cut or changed never ends the process`(kind: Texts.Kind) async throws {
+        let world = try World()
+        let texts = try await Texts(in: world, world.cookie())
+        let cookie = kind.isBound ? texts.cookie : nil
+        let good = try Forger.open(texts[kind], as: kind, cookie: cookie)
+        #expect(try await texts.hand(Forger.seal(good, as: kind, cookie: cookie), as: kind) == nil)
+        for count in good.indices {
+            let cut = try Forger.seal(Array(good.prefix(count)), as: kind, cookie: cookie)
+            #expect(await texts.hand(cut, as: kind) == .requestInvalid, "\(kind) cut to \(count)")
+        }
+        let longer = try Forger.seal(good + [0], as: kind, cookie: cookie)
+        #expect(await texts.hand(longer, as: kind) == .requestInvalid)
+        for index in good.indices {
+            for value: UInt8 in [0x00, 0x7F, 0xFF] {
+                var changed = good
+                changed[index] = value
+                _ = try await texts.hand(Forger.seal(changed, as: kind, cookie: cookie), as: kind)
+            }
+        }
+    }
+
     @Test(arguments: Texts.Kind.allCases)
     func `is broken when it is cut, longer, spelt otherwise or no text at all`(kind: Texts.Kind) async throws {
         let world = try World()

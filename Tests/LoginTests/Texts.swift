@@ -11,6 +11,9 @@ struct Texts {
 
         var testDescription: String { rawValue }
 
+        /// To the cookie.
+        var isBound: Bool { self != .start && self != .possession }
+
         var sealed: SealedKind {
             switch self {
             case .start: .start

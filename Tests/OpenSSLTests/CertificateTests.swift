@@ -15,10 +15,10 @@ import Testing
         #expect(certificate.publicKey.subjectPublicKeyInfo == key.publicKey.subjectPublicKeyInfo)
         #expect(certificate.notBefore == Self.from && certificate.notAfter == Self.until)
         let told = try Tool.openssl(
-            "x509", "-inform", "DER", "-in", "c", "-noout", "-subject", "-issuer", "-nameopt", "utf8,-esc_msb",
+            "x509", "-inform", "DER", "-in", "c", "-noout", "-subject", "-issuer", "-nameopt", "RFC2253,utf8,-esc_msb",
             "-serial",
             files: ["c": der])
-        #expect(told.output.contains("subject=CN = Çelësi i Portës\nissuer=CN = Çelësi i Portës\n"), "\(told)")
+        #expect(told.output.contains("subject=CN=Çelësi i Portës\nissuer=CN=Çelësi i Portës\n"), "\(told)")
         #expect(told.output.contains(/serial=[0-9A-F]{32}\n/))
     }
 

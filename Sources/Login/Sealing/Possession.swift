@@ -9,12 +9,14 @@ public struct Possession: Equatable, Sendable {
         case certificate([UInt8])
         /// Larger than a browser can carry back: its SHA-256.
         case tooLarge([UInt8])
+
+        static func hash(of der: [UInt8]) -> Leaf { .tooLarge(DigestAlgorithm.sha256.digest(der)) }
     }
 
     /// The largest certificate that travels whole, so that the text stays below its limit.
     static let largestLeaf = 4300
 
-    public let leaf: Leaf
+    public private(set) var leaf: Leaf
     public let tag: LoginAttempt.Tag
     public let cardUse: UInt16
     public let facts: HandshakeFacts
@@ -26,12 +28,20 @@ public struct Possession: Equatable, Sendable {
             switch leaf {
             case nil: .none
             case let der? where der.count <= Self.largestLeaf: .certificate(der)
-            case let der?: .tooLarge(DigestAlgorithm.sha256.digest(der))
+            case let der?: .hash(of: der)
             }
         self.tag = label.tag
         self.cardUse = label.cardUse
         self.facts = facts
         self.at = at
+    }
+
+    /// The same with the hash of its certificate alone.
+    var shortened: Possession {
+        guard case .certificate(let der) = leaf else { return self }
+        var shorter = self
+        shorter.leaf = .hash(of: der)
+        return shorter
     }
 
     var contents: [UInt8] {

@@ -7,8 +7,8 @@ It prints one JSON object: `pages` (address, title and porta-reason of each page
 (what the browser's console said: CSP violations, failed loads, script errors). The browser has a HOME of its own, and a
 policy that chooses the card for the card hosts of porta.localhost; the policy's file is removed at the end.
 
-On Linux Chromium never offers a certificate whose key usage is not digitalSignature, or whose issuer the server did not name.
-Other systems do. `--by-force` stands for them: the one request to the card host is made here, with the card, and its answer
+On Linux Chromium never offers a certificate that has expired, whose key usage is not digitalSignature, or whose issuer the
+server did not name. Other systems do. `--by-force` stands for them: the one request to the card host is made here, with the card, and its answer
 handed to the browser.
 """
 

@@ -1,4 +1,4 @@
-"""Changes one letter of a stored audit record, as somebody with the disk in his hands could.
+"""Changes a stored audit record, as somebody who has the disk in his hands could: a refusal becomes a login.
 
     spoil.py STORE
 """
@@ -8,22 +8,11 @@ import sys
 
 
 def main():
-    store = sqlite3.connect(sys.argv[1])
-    tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    for table in tables:
-        columns = [row[1] for row in store.execute(f'PRAGMA table_info("{table}")')]
-        for column in columns:
-            rows = store.execute(f'SELECT rowid, "{column}" FROM "{table}" ORDER BY rowid').fetchall()
-            for row, value in rows:
-                text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-                if not isinstance(text, str) or '"outcome":"refused"' not in text:
-                    continue
-                changed = text.replace('"outcome":"refused"', '"outcome":"released"')
-                changed = changed.encode() if isinstance(value, bytes) else changed
-                for trigger, in store.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                    store.execute(f'DROP TRIGGER "{trigger}"')
-                store.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', (changed, row))
-                store.commit()
+    with sqlite3.connect(sys.argv[1]) as store:
+        for place, record in store.execute("SELECT seq, record FROM audit ORDER BY seq").fetchall():
+            changed = record.replace(b'"refused"', b'"released"')
+            if changed != record:
+                store.execute("UPDATE audit SET record = ? WHERE seq = ?", (changed, place))
                 return
     sys.exit("no record of a refusal in the store")
 

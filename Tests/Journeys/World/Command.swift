@@ -1,5 +1,3 @@
-import Foundation
-
 /// A program that is run to its end.
 struct Command {
     struct Output {
@@ -30,28 +28,10 @@ struct Command {
     func run() async throws -> Output {
         let folder = try Folder()
         let (out, err) = (folder.path("out"), folder.path("err"))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["--default-signal", "timeout", "--kill-after=5", String(seconds)] + words
-        process.environment = Programs.environment.merging(environment) { $1 }
-        process.standardInput = try folder.reading("in", input ?? "")
-        process.standardOutput = try folder.writing("out")
-        process.standardError = try folder.writing("err")
-        let status = try await process.runToTheEnd()
+        let child = try Child(
+            ["timeout", "--kill-after=5", String(seconds)] + words, environment: environment,
+            input: input.map { try folder.write($0, "in") } ?? "/dev/null", output: out, error: err)
+        let status = await child.ended()
         return Output(status: status, out: Folder.text(out), err: Folder.text(err))
-    }
-}
-
-extension Process {
-    fileprivate func runToTheEnd() async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
-            terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try run()
-            } catch {
-                terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
     }
 }

@@ -18,16 +18,6 @@ final class Folder: Sendable {
         return path(name)
     }
 
-    func reading(_ name: String, _ text: String) throws -> FileHandle {
-        try write(text, name)
-        return try FileHandle(forReadingFrom: URL(fileURLWithPath: path(name)))
-    }
-
-    func writing(_ name: String) throws -> FileHandle {
-        _ = FileManager.default.createFile(atPath: path(name), contents: nil)
-        return try FileHandle(forWritingTo: URL(fileURLWithPath: path(name)))
-    }
-
     static func text(_ path: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     }

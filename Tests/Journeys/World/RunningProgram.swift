@@ -3,53 +3,36 @@ import Synchronization
 
 /// A program that runs beside the test until it is ended, by its number and no other way.
 final class RunningProgram: Sendable {
-    private let process: Mutex<Process>
-    private let ending: Ending
-    let logPath: String
+    private let end = End()
+    private let logPath: String
     let number: Int32
 
     init(_ words: [String], environment: [String: String] = [:], log: String) throws {
-        logPath = log
-        if !FileManager.default.fileExists(atPath: log) {
-            _ = FileManager.default.createFile(atPath: log, contents: nil)
+        let child = try Child(words, environment: environment, output: log, error: log)
+        (number, logPath) = (child.number, log)
+        Remains.note(child.number)
+        Task { [end] in
+            end.came(await child.ended())
+            Remains.forget(child.number)
         }
-        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try output.seekToEnd()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // The threads of Dispatch block most signals, and a child inherits that.
-        process.arguments = ["--default-signal"] + words
-        process.environment = Programs.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        let ending = Ending()
-        process.terminationHandler = { ending.happened($0.terminationStatus) }
-        self.ending = ending
-        try process.run()
-        number = process.processIdentifier
-        self.process = Mutex(process)
-        Remains.note(number)
     }
 
-    deinit { if isRunning { kill(number, SIGKILL) } }
+    deinit { send(SIGKILL) }
 
-    var isRunning: Bool { ending.status == nil }
+    var isRunning: Bool { end.status == nil }
     var log: String { Folder.text(logPath) }
 
-    /// Sends a signal and waits for the end.
-    @discardableResult func end(_ signal: Int32 = SIGTERM) async -> Int32 {
-        if isRunning { kill(number, signal) }
-        let status = await ending.wait()
-        Remains.forget(number)
-        return status
-    }
+    func send(_ signal: Int32) { if isRunning { kill(number, signal) } }
 
-    func send(_ signal: Int32) { kill(number, signal) }
+    /// Sends a signal, or none if it is 0, and waits for the end.
+    @discardableResult func end(_ signal: Int32 = SIGTERM) async -> Int32 {
+        send(signal)
+        return await end.wait()
+    }
 }
 
 /// How a process ended, for whoever waits for it.
-private final class Ending: Sendable {
+private final class End: Sendable {
     private struct State {
         var status: Int32?
         var waiting: [CheckedContinuation<Int32, Never>] = []
@@ -59,7 +42,7 @@ private final class Ending: Sendable {
 
     var status: Int32? { state.withLock { $0.status } }
 
-    func happened(_ status: Int32) {
+    func came(_ status: Int32) {
         let waiting = state.withLock { state in
             state.status = status
             defer { state.waiting = [] }
