@@ -66,7 +66,9 @@ public final class Edge: Service {
                 tasks.addTask { [connections, http, logger] in
                     await withDiscardingTaskGroup { served in
                         for await connection in connections {
-                            served.addTask { await http.handle(value: connection, logger: logger) }
+                            served.addTask(executorPreference: LoopExecutor(connection.channel.eventLoop)) {
+                                await http.handle(value: connection, logger: logger)
+                            }
                         }
                     }
                 }

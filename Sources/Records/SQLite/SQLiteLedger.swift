@@ -8,19 +8,21 @@ public final class SQLiteLedger: Ledger {
     private let database: any DatabaseWriter
     private let writer: GroupCommit
     private let noise = NoiseCounter()
+    private let spent: SpentMemory
     private let clock: WallClock
 
     /// Opens or makes the store; its folder must exist. Refuses a file that is not written through to the disk.
     public convenience init(path: String, clock: WallClock = .system) throws(RecordsError) {
-        self.init(try LedgerFile.open(path: path), clock: clock)
+        try self.init(try LedgerFile.open(path: path), clock: clock)
     }
 
     /// A ledger that ends with the process, for tests and trials.
     public static func inMemory(clock: WallClock = .system) throws(RecordsError) -> SQLiteLedger {
-        SQLiteLedger(try LedgerFile.inMemory(), clock: clock)
+        try SQLiteLedger(try LedgerFile.inMemory(), clock: clock)
     }
 
-    private init(_ database: any DatabaseWriter, clock: WallClock) {
+    private init(_ database: any DatabaseWriter, clock: WallClock) throws(RecordsError) {
+        spent = try SpentMemory(database, at: clock.now())
         self.database = database
         self.clock = clock
         writer = GroupCommit(database)
@@ -51,11 +53,15 @@ public final class SQLiteLedger: Ledger {
     }
 
     public func decision(tag: LoginAttempt.Tag, cardUse: UInt16) async throws(LedgerError) -> RecordedDecision? {
-        try await read { database in try RecordedDecision.stored(in: database, tag, cardUse) }
+        if let failure { throw .unavailable(failure) }
+        guard spent.mayHold(tag: tag, cardUse: cardUse) else { return nil }
+        return try await read { database in try RecordedDecision.stored(in: database, tag, cardUse) }
     }
 
     public func isAnswered(site: RelyingParty.ID, requestID: String) async throws(LedgerError) -> Bool {
-        try await read { database in
+        if let failure { throw .unavailable(failure) }
+        guard spent.mayHold(site: site, requestID: requestID) else { return false }
+        return try await read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT 1 FROM spent_request WHERE site = ? AND request = ?")
             return try Int.fetchOne(statement, arguments: [site.value, requestID]) != nil
@@ -67,7 +73,8 @@ public final class SQLiteLedger: Ledger {
     }
 
     private func write(_ spending: Spending) async throws(LedgerError) -> RecordedDecision? {
-        try await writer.write { transaction in try transaction.perform(spending) }
+        spent.add(spending.spent, at: clock.now())
+        return try await writer.write { transaction in try transaction.perform(spending) }
     }
 
     /// A single statement needs no transaction around it; it sees everything that was acknowledged before.

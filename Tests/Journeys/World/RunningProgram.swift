@@ -17,7 +17,7 @@ final class RunningProgram: Sendable {
         }
     }
 
-    deinit { send(SIGKILL) }
+    deinit { send(SIGTERM) }
 
     var isRunning: Bool { end.status == nil }
     var log: String { Folder.text(logPath) }
