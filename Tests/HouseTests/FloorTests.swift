@@ -35,12 +35,12 @@ struct FloorTests {
 
     @Test func `every room that is imported is a declared dependency`() throws {
         let manifest = try manifest()
-        let import_ = /^(?:public |internal |private |package )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)/
+        let importLine = /^(?:public |internal |private |package )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)/
         for room in House.rooms {
             let declared = Set(try #require(manifest[room]))
             for (file, text) in try House.sources(of: room) {
                 for line in text.split(separator: "\n") {
-                    guard let match = line.prefixMatch(of: import_) else { continue }
+                    guard let match = line.prefixMatch(of: importLine) else { continue }
                     let imported = String(match.output.1)
                     guard House.floor(of: imported) != nil else { continue }
                     #expect(declared.contains(imported), "\(file) imports \(imported) through another room")

@@ -5,11 +5,15 @@ final class Folder: Sendable {
     let path: String
 
     init() throws {
-        path = NSTemporaryDirectory() + "/porta-journeys." + UUID().uuidString
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("porta-journeys.\(UUID().uuidString)").path
+        Remains.note(folder: path)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        Remains.forget(folder: path)
+    }
 
     func path(_ name: String) -> String { path + "/" + name }
 

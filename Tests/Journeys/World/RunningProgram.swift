@@ -10,10 +10,10 @@ final class RunningProgram: Sendable {
     init(_ words: [String], environment: [String: String] = [:], log: String) throws {
         let child = try Child(words, environment: environment, output: log, error: log)
         (number, logPath) = (child.number, log)
-        Remains.note(child.number)
+        Remains.note(program: child.number)
         Task { [end] in
             end.came(await child.ended())
-            Remains.forget(child.number)
+            Remains.forget(program: child.number)
         }
     }
 
@@ -60,21 +60,4 @@ private final class End: Sendable {
             if let status { continuation.resume(returning: status) }
         }
     }
-}
-
-/// What still runs when the tests are over, so that nothing is left on the machine.
-private enum Remains {
-    private static let numbers = Mutex<Set<Int32>>([])
-    private static let atTheEnd: Void = {
-        atexit { for number in Remains.all { kill(number, SIGTERM) } }
-    }()
-
-    private static var all: Set<Int32> { numbers.withLock { $0 } }
-
-    static func note(_ number: Int32) {
-        _ = atTheEnd
-        numbers.withLock { _ = $0.insert(number) }
-    }
-
-    static func forget(_ number: Int32) { numbers.withLock { _ = $0.remove(number) } }
 }
