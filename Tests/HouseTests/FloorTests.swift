@@ -35,7 +35,8 @@ struct FloorTests {
 
     @Test func `every room that is imported is a declared dependency`() throws {
         let manifest = try manifest()
-        let importLine = /^(?:public |internal |private |package )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)/
+        let importLine =
+            /^(?:public |internal |private |package )?import (?:(?:struct|class|enum|func|protocol) )?(\w+)/
         for room in House.rooms {
             let declared = Set(try #require(manifest[room]))
             for (file, text) in try House.sources(of: room) {
