@@ -11,7 +11,6 @@ enum GatewayFile {
               name: { sq: "Qendra Kombëtare e Identitetit", en: "National Identity Centre" }
               phone: "+355 4 000 0000"
               hours: "08:00–16:00"
-              privacy: \(addresses.login)/privacy
             languages: [ sq, en ]
             login-host: \(SandboxAddresses.loginHost)
             card-domain: \(SandboxAddresses.cardDomain)
