@@ -55,12 +55,15 @@ public enum X509PathOutcome: Equatable, Sendable {
             ERR_clear_error()
         }
         for other in extra { _ = unsafe porta_x509_push(pool, other.pointer) }
-        guard unsafe X509_STORE_CTX_init(context, store, certificate.pointer, pool) == 1 else {
-            return .unreadable("the path cannot be validated")
+        // The context takes no reference to the leaf.
+        return withExtendedLifetime(certificate) {
+            guard unsafe X509_STORE_CTX_init(context, store, certificate.pointer, pool) == 1 else {
+                return .unreadable("the path cannot be validated")
+            }
+            unsafe configure(context, at: moment, maximumDepth: maximumDepth)
+            guard unsafe X509_verify_cert(context) == 1 else { return unsafe failure(of: context) }
+            return unsafe path(of: context)
         }
-        unsafe configure(context, at: moment, maximumDepth: maximumDepth)
-        guard unsafe X509_verify_cert(context) == 1 else { return unsafe failure(of: context) }
-        return unsafe path(of: context)
     }
 
     private func configure(_ context: OpaquePointer, at moment: Date, maximumDepth: Int) {

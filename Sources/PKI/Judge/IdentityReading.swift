@@ -43,7 +43,11 @@ extension IdentityMapping {
 
     private static func text(_ value: DistinguishedName.Text) -> String? {
         switch value {
-        case .utf8(let bytes): String(validating: bytes, as: UTF8.self)?.precomposedStringWithCanonicalMapping
+        case .utf8(let bytes):
+            // What only normalising makes ASCII, such as the Kelvin sign, was none.
+            String(validating: bytes, as: UTF8.self).map(\.precomposedStringWithCanonicalMapping).flatMap { text in
+                text.utf8.allSatisfy { $0 < 0x80 } && !bytes.allSatisfy { $0 < 0x80 } ? nil : text
+            }
         case .printable(let bytes): bytes.allSatisfy(isPrintable) ? String(decoding: bytes, as: UTF8.self) : nil
         case .other: nil
         }

@@ -16,8 +16,10 @@ struct HeldList: Sendable {
     }
 
     /// Whether this list may take the place of an older one: time and number never go backwards (threats: V6).
+    ///
+    /// Neither may the list of another authority or scope take its place, or an older list could return over that detour.
     func mayFollow(_ older: HeldList) -> Bool {
-        guard older.authority == authority else { return true }
+        guard older.authority == authority, older.list.scope.names == list.scope.names else { return false }
         guard list.thisUpdate >= older.list.thisUpdate else { return false }
         guard let before = older.list.number else { return true }
         guard let number = list.number else { return false }

@@ -72,6 +72,11 @@ actor IssuerRevocation {
                 }
             answers.append(finding.answer)
             if let conclusion = finding.conclusion {
+                // A list may have come while this source was asked.
+                if case .good = conclusion, let known = knownRevocation(card, certificate) {
+                    answers.append(known.answer)
+                    return RevocationFinding(conclusion: .refused(.revoked, known.evidence), answers: answers)
+                }
                 remember(conclusion, card, source)
                 return RevocationFinding(conclusion: conclusion, answers: answers)
             }

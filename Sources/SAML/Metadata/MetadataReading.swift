@@ -20,7 +20,12 @@ struct MetadataReading {
 
     mutating func report(_ root: XMLElement) -> MetadataReport {
         read(root, until: nil, alone: root.name == SAMLNamespace.md("EntityDescriptor"))
-        if entities.isEmpty, findings.isEmpty { note(.error, .notMetadata, "/", "there is no entity in the file") }
+        let isClean = !findings.contains { $0.severity == .error }
+        if entities.isEmpty, isClean {
+            note(.error, .notMetadata, "/", "there is no entity in the file")
+        } else if sites.isEmpty, isClean {
+            note(.error, .noServiceProvider, "/", "there is no SPSSODescriptor for SAML 2.0 in the file")
+        }
         let failed = findings.contains { $0.severity == .error }
         return MetadataReport(entities: entities, findings: findings, sites: failed ? [] : sites)
     }
@@ -56,6 +61,9 @@ struct MetadataReading {
             note(.error, .duplicateEntity, "md:EntityDescriptor/@entityID", "the entity stands twice", entity: id)
         }
         entities.append(id)
+        let roles = element.elements(SAMLNamespace.md("SPSSODescriptor"))
+        let ends = roles.compactMap { validUntil($0, "md:SPSSODescriptor", entity: id) }
+        let until = (ends + [until].compactMap(\.self)).min()
         checkEnd(until, entity: id)
         var reading = EntityReading(entity: id, validUntil: until, sandbox: check.sandbox)
         if let site = reading.site(element, alone: alone) { sites.append(site) }

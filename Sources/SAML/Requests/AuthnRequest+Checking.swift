@@ -16,6 +16,7 @@ extension AuthnRequest {
     public func accepted(
         from site: ServiceProvider, under rules: RequestRules, at now: Date
     ) throws(AuthnRequestRefusal) -> AcceptedRequest {
+        if let end = site.validUntil, end <= now { throw AuthnRequestRefusal(cause: .metadataExpired, consumer: nil) }
         try checkAddress(rules)
         try checkTime(rules, now)
         let consumer = try consumer(of: site)

@@ -14,6 +14,8 @@ public struct AuthnRequestRefusal: Error, Hashable, Sendable {
         case unknownConsumer
         /// Address and index together (SAML core §3.4.1).
         case contradictory
+        /// The site's metadata has run out: its keys and addresses are believed no longer.
+        case metadataExpired
         // Answerable, each by its own status.
         case wrongVersion
         case bindingNotSupported
@@ -36,6 +38,7 @@ public struct AuthnRequestRefusal: Error, Hashable, Sendable {
     public var code: String {
         switch cause {
         case .wrongDestination, .stale, .fromTheFuture, .unknownConsumer, .contradictory: "request-invalid"
+        case .metadataExpired: "unknown-relying-party"
         case .wrongVersion: "wrong-version"
         case .bindingNotSupported, .notSupported: "not-supported"
         case .levelNotAvailable: "level-not-available"
@@ -49,7 +52,8 @@ public struct AuthnRequestRefusal: Error, Hashable, Sendable {
     /// The status to answer with; the third code is the house's own.
     public func status(third: String? = nil) -> SAMLStatus {
         switch cause {
-        case .wrongDestination, .stale, .fromTheFuture, .unknownConsumer, .contradictory, .requestDenied:
+        case .wrongDestination, .stale, .fromTheFuture, .unknownConsumer, .contradictory, .metadataExpired,
+            .requestDenied:
             SAMLStatus(.requester, .requestDenied, third: third)
         case .wrongVersion: SAMLStatus(.versionMismatch)
         case .bindingNotSupported: SAMLStatus(.requester, .unsupportedBinding, third: third)

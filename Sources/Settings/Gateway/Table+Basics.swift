@@ -104,7 +104,13 @@ extension Setting {
     func store() -> Store? {
         guard let text = text() else { return nil }
         if text.hasPrefix("sqlite:"), text.utf8.count > 7 {
-            return .sqlite(file.resolve(String(text.dropFirst(7))))
+            let path = file.resolve(String(text.dropFirst(7)))
+            let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            guard FolderFile(folder.isEmpty ? "/" : folder).isFolder else {
+                error("there is no folder for \"\(text)\"", "make the folder \(folder), or correct the path")
+                return nil
+            }
+            return .sqlite(path)
         }
         if text.hasPrefix("postgresql:") || text.hasPrefix("postgres:") {
             error("PostgreSQL is not spoken yet by this version", "write sqlite:porta.sqlite")

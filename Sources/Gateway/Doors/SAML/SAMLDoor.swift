@@ -81,7 +81,7 @@ extension SAMLDoor {
     ) -> DoorRefusal {
         let reason = RefusalReason(rawValue: refusal.code) ?? .requestInvalid
         guard let consumer = refusal.consumer, !reason.isPageOnly else {
-            return .page(.requestInvalid, detail: "\(refusal.cause)")
+            return .page(reason.isPageOnly ? reason : .requestInvalid, detail: "\(refusal.cause)")
         }
         let target = AnswerTarget(
             entityID: id.value, consumer: consumer.location, inResponseTo: request.id, signingKey: site.signingKey)
