@@ -199,6 +199,20 @@ import Testing
         #expect(await world.code(card, by: judge) == (byNumber ? "revocation-unavailable" : "ok"))
     }
 
+    @Test func `does not go backwards by way of another authority's list`() async throws {
+        let world = try CardWorld()
+        let card = try world.card(.revoked)
+        let judge = try world.judge(sources: [world.crl])
+        let old = try world.list { $0.entries = [] }
+        let roots = try world.authority.rootCRL(thisUpdate: world.now, nextUpdate: world.now.addingTimeInterval(3_600))
+        world.set { $0.number = 300 }
+        for step in [nil, roots, old] {
+            if let step { world.set { $0.crl = .bytes(step) } }
+            await judge.poll()
+        }
+        #expect(await world.code(card, by: judge) == "revoked")
+    }
+
     @Test func `survives every byte changed`() async throws {
         let world = try CardWorld()
         let card = try world.card(.revoked)

@@ -38,6 +38,7 @@ import Testing
         ("xinclude", "<md:Organization>", "<md:Organization><x:include xmlns:x=\"http://www.w3.org/2001/XInclude\"/>"),
         ("not-metadata", "md:EntityDescriptor", "md:Entity"),
         ("expired", "validUntil=\"2026-09-22", "validUntil=\"2026-09-20"),
+        ("expired", "<md:SPSSODescriptor ", "<md:SPSSODescriptor validUntil=\"2026-09-20T00:00:00Z\" "),
         ("not-metadata", "validUntil=\"2026", "validUntil=\"in 2026"),
         ("entity-id", "entityID=\"https://portal.example.al/saml\"", "entityID=\"portal\""),
         ("entity-id", "entityID=\"https://portal.example.al/saml\"", ""),
@@ -122,6 +123,7 @@ import Testing
         #expect(report.sites.count == 2)
         #expect(check(aggregate(portal, shop, portal)).reason == "duplicate-entity")
         #expect(check(aggregate()).reason == "not-metadata")
+        #expect(check(aggregate(provider)).reason == "no-service-provider")
     }
 
     @Test func `lets the nearer end count`() throws {
