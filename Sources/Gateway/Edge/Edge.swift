@@ -61,7 +61,8 @@ public final class Edge: Service {
             listeners.append(try await bootstrap.bind(host: address.host, port: address.port).get())
         }
         let bound = listeners
-        await withGracefulShutdownHandler {
+        // Another service that failed cancels this one: it must end then, or the program would neither serve nor stop.
+        await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { tasks in
                 tasks.addTask { [connections, http, logger] in
                     await withDiscardingTaskGroup { served in
@@ -78,7 +79,7 @@ public final class Edge: Service {
                     await drain()
                 }
             }
-        } onGracefulShutdown: { [self] in
+        } onCancelOrGracefulShutdown: { [self] in
             stop(bound)
         }
     }
@@ -107,7 +108,7 @@ public final class Edge: Service {
     /// Card handshakes in progress get a while to hand their possession back: somebody may be typing a PIN.
     private func drain() async {
         let end = ContinuousClock.now + .seconds(15)
-        while handshakes.count > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(50)) }
+        while handshakes.count > 0, ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
     }
 
     func serve(_ connection: Connection) {

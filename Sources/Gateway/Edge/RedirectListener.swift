@@ -22,10 +22,10 @@ public struct RedirectListener: Service {
             listeners.append(try await bootstrap.bind(host: address.host, port: address.port).get())
         }
         let bound = listeners
-        try await withGracefulShutdownHandler {
+        try await withTaskCancellationOrGracefulShutdownHandler {
             if bound.isEmpty { try? await gracefulShutdown() }
             for listener in bound { try await listener.closeFuture.get() }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             for listener in bound { listener.close(promise: nil) }
         }
     }

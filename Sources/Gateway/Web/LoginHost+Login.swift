@@ -41,8 +41,15 @@ extension LoginHost {
         if let text = query.one("s") {
             let known = request.browser
             let cookie = known ?? BrowserCookie(randomness: .system)
-            let attempt = try await desk.bind(text, to: cookie)
-            return redirect(to: "/start?a=\(attempt)", cookie: known == nil ? cookie : nil)
+            do {
+                let attempt = try await desk.bind(text, to: cookie)
+                return redirect(to: "/start?a=\(attempt)", cookie: known == nil ? cookie : nil)
+            } catch {
+                // The way back is bound to this browser too.
+                var response = shown(error)
+                if known == nil { response.headers[.setCookie] = cookieField(cookie) }
+                return response
+            }
         }
         guard let text = query.one("a") else { throw desk.refuse(.requestInvalid) }
         let switched = query.one("lang").flatMap { Language($0) }

@@ -53,12 +53,14 @@ public struct LoginHost: Sendable {
         return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 
+    func cookieField(_ cookie: BrowserCookie) -> String {
+        "\(BrowserCookie.name)=\(cookie.text); Path=/; Secure; HttpOnly; SameSite=Lax"
+    }
+
     /// To another address of this house: never to one that a stranger named.
     func redirect(to address: String, cookie: BrowserCookie? = nil) -> Response {
         var fields: HTTPFields = [.location: address]
-        if let cookie {
-            fields[.setCookie] = "\(BrowserCookie.name)=\(cookie.text); Path=/; Secure; HttpOnly; SameSite=Lax"
-        }
+        if let cookie { fields[.setCookie] = cookieField(cookie) }
         headers.apply(to: &fields, for: .page)
         return Response(status: .seeOther, headers: fields)
     }
