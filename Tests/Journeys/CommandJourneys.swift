@@ -18,6 +18,16 @@ extension Outside {
             #expect(try await Command(words: [Programs.porta] + words).run().status == 2)
         }
 
+        @Test func `a gateway whose operations port is taken ends instead of half serving`() async throws {
+            let world = try await SharedWorld.world
+            let (listen, redirect) = (try freePort(), try freePort())
+            let output = try await Command(
+                "timeout", "-s", "KILL", "60", "env", "PORTA_LISTEN=127.0.0.1:\(listen)",
+                "PORTA_REDIRECT_LISTEN=127.0.0.1:\(redirect)", Programs.porta, "serve", "--config", world.path
+            ).run()
+            #expect(output.status == 2, "\(output.all)")
+        }
+
         static let cards = [
             "good": "ok", "missing-intermediate": "ok", "p384": "ok", "rsa2048": "ok", "expired": "expired",
             "not-yet-valid": "not-yet-valid", "revoked": "revoked", "on-hold": "on-hold",

@@ -108,7 +108,9 @@ public final class Edge: Service {
     /// Card handshakes in progress get a while to hand their possession back: somebody may be typing a PIN.
     private func drain() async {
         let end = ContinuousClock.now + .seconds(15)
-        while handshakes.count > 0, ContinuousClock.now < end, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+        while handshakes.count > 0, ContinuousClock.now < end, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     func serve(_ connection: Connection) {

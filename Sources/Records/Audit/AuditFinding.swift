@@ -17,7 +17,8 @@ public enum AuditFinding: Equatable, Sendable, CustomStringConvertible {
         case .edited(let record): "record \(record) was changed: its contents do not match its hash"
         case .replaced(let record): "record \(record) was replaced: the next one does not follow from it"
         case .moved(let record): "record \(record) bears another number: records were moved"
-        case .missing(let records) where records.lowerBound == records.upperBound: "record \(records.lowerBound) is missing"
+        case .missing(let records) where records.lowerBound == records.upperBound:
+            "record \(records.lowerBound) is missing"
         case .missing(let records): "records \(records.lowerBound) to \(records.upperBound) are missing"
         case .truncated(let record): "the chain does not end at record \(record) as its head says"
         case .evidenceMissing(let record): "the evidence of record \(record) is missing"
