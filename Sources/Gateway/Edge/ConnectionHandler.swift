@@ -42,6 +42,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
             serveLoginHost(context)
         case .card(let label):
             edge.metrics.connection(.card)
+            edge.cardArrived(context.channel)
             if let serverName { edge.handshakes.end(context.channel, label: serverName) }
             edge.hints.forget(label.tag)
             serveCardHost(context, facts, label)

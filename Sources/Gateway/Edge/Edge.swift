@@ -34,6 +34,8 @@ public final class Edge: Service {
     private let connections: AsyncStream<Connection>
     private let arrivals: AsyncStream<Connection>.Continuation
     private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
+    /// Card connections past their handshake that wait for their answer.
+    private let cards = Mutex<Set<ObjectIdentifier>>([])
     private let isReady: @Sendable ([SocketAddress]) async throws -> Void
 
     init(
@@ -108,7 +110,7 @@ public final class Edge: Service {
     /// Card handshakes in progress get a while to hand their possession back: somebody may be typing a PIN.
     private func drain() async {
         let end = ContinuousClock.now + .seconds(15)
-        while handshakes.count > 0, ContinuousClock.now < end, !Task.isCancelled {
+        while handshakes.count > 0 || cards.withLock({ !$0.isEmpty }), ContinuousClock.now < end, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
         }
     }
@@ -119,6 +121,11 @@ public final class Edge: Service {
 
     func left(_ channel: any Channel) {
         open.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel as AnyObject)) }
+        cards.withLock { _ = $0.remove(ObjectIdentifier(channel as AnyObject)) }
+    }
+
+    func cardArrived(_ channel: any Channel) {
+        cards.withLock { _ = $0.insert(ObjectIdentifier(channel as AnyObject)) }
     }
 
     private func arrived(_ channel: any Channel) {
