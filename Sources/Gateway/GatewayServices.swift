@@ -37,15 +37,18 @@ public struct GatewayServices: Sendable {
     ) {
         let hosts = EdgeHosts(names: host.names, policies: policies, desk: host.desk, now: now)
         let check = SelfCheck(desk: host.desk, names: host.names)
+        let stopping = Stopping()
         edge = Edge(
-            hosts: hosts, hints: host.hints, metrics: EdgeMetrics(meter: meter), http: host.channel(logger: logger),
-            addresses: addresses.listen, limits: limits, group: group, logger: logger
-        ) { bound in
-            guard let address = bound.first else { throw SelfCheckError.unreachable("nothing is listened on") }
-            try await check.run(at: address)
-            readiness.isReady("self-check")
-            logger.notice("ready", metadata: ["address": "\(address)", "login": "\(host.names.loginOrigin)"])
-        }
+            hosts: hosts, hints: host.hints, metrics: EdgeMetrics(meter: meter),
+            http: host.channel(stopping, logger: logger), addresses: addresses.listen, limits: limits,
+            stopping: stopping, group: group, logger: logger,
+            isReady: { bound in
+                guard let address = bound.first else { throw SelfCheckError.unreachable("nothing is listened on") }
+                try await check.run(at: address)
+                readiness.isReady("self-check")
+                logger.notice("ready", metadata: ["address": "\(address)", "login": "\(host.names.loginOrigin)"])
+            },
+            stops: { readiness.stops() })
         redirect = RedirectListener(addresses: addresses.redirect, names: host.names, group: group)
         operations = Self.operations(
             OperationsRoutes(
@@ -67,10 +70,10 @@ public struct GatewayServices: Sendable {
 
 extension LoginHost {
     /// Hummingbird's own channel, fed from our listener.
-    func channel(logger: Logger) -> HTTP1Channel {
+    func channel(_ stopping: Stopping, logger: Logger) -> HTTP1Channel {
         let responder = router().buildResponder()
         var configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [HeadLimitHandler()], idleTimeout: .seconds(60))
+            additionalChannelHandlers: [HeadLimitHandler(), LastRequestHandler(stopping)], idleTimeout: .seconds(60))
         configuration.httpDecoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: HeaderPolicy.headLimit, maxHeaderListSize: HeaderPolicy.headLimit,
             maxHeaderFieldCount: 100)

@@ -53,7 +53,8 @@ extension Configuration {
             identity: identity,
             sites: sites.map {
                 SAMLSite(
-                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID)
+                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
+                    statusDetail: $0.relyingParty.statusDetail)
             },
             rules: RequestRules(entityID: entityID, destinations: [sso]), clock: clock, randomness: .system)
     }

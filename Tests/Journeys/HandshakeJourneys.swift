@@ -126,6 +126,20 @@ extension Outside {
             #expect(try await visitor.get(start.url).page.reason == nil)
         }
 
+        @Test func `a connection that died beside a good one is no interruption`() async throws {
+            let world = try await SharedWorld.world
+            let visitor = try world.visitor(card: "good")
+            let start = try await visitor.start(at: world.portal)
+            let address = try await visitor.click(on: start)
+            #expect(try await visitor.get(address).status == 303)
+            _ = try await hello(world, "vanish", #require(URL(string: address)?.host), "2")
+            try await eventually("the end of every handshake") {
+                let metrics = try await visitor.get(world.facts.operations + "/metrics").body
+                return metrics.contains("\nporta_open_handshakes 0")
+            }
+            #expect(try await visitor.get(start.url).page.reason == nil)
+        }
+
         /// One request by `openssl s_client`, with everything it says about the session.
         private func client(
             _ world: SandboxWorld, _ address: String, _ version: String, card: String?, _ more: [String]

@@ -72,27 +72,61 @@ extension Outside {
             #expect(try await visitor.deliver(last).page.ids.contains("logged-in"))
         }
 
-        @Test func `a shutdown waits for the card that is being read`() async throws {
+        /// Where a connection stands when the gateway is told to stop.
+        enum Underway: String, CaseIterable, Sendable {
+            case cardInHandshake, cardBeforeItsRequest, loginInHandshake
+
+            var manner: String { self == .cardBeforeItsRequest ? "late" : "slow" }
+            var status: String { self == .loginInHandshake ? "200" : "303" }
+        }
+
+        @Test(arguments: Underway.allCases)
+        func `a shutdown waits for what is under way, and says that it stops`(_ underway: Underway) async throws {
             let world = try await SharedWorld.world
             let visitor = try world.visitor(card: "good")
-            let address = try await visitor.click(on: visitor.start(at: world.portal))
-            let url = try #require(URLComponents(string: address))
+            var (host, path) = (world.facts.loginHost, "/")
+            if underway != .loginInHandshake {
+                let address = try await visitor.click(on: visitor.start(at: world.portal))
+                let url = try #require(URLComponents(string: address))
+                (host, path) = (try #require(url.host), "/?" + (url.percentEncodedQuery ?? ""))
+            }
             let folder = try Folder()
-            let reading = try RunningProgram(
+            let client = try RunningProgram(
                 [
-                    "python3", Programs.peer("hellos.py"), String(world.facts.port), "slow", try #require(url.host),
-                    "/?" + (url.percentEncodedQuery ?? ""), folder.path("go"),
+                    "python3", Programs.peer("hellos.py"), String(world.facts.port), underway.manner, host, path,
+                    folder.path("go"),
                 ], log: folder.path("log"))
-            try await eventually("the handshake", whileRunning: reading) { reading.log.contains("waiting") }
+            try await eventually("the handshake", whileRunning: client) { client.log.contains("waiting") }
             world.gateway.send(SIGTERM)
             try await eventually("the end of listening") {
                 try await Command("curl", "-sk", "--connect-to", "::127.0.0.1:", world.facts.login + "/").run().status
                     == 7
             }
+            let ready = try await visitor.get(world.facts.operations + "/health/ready")
+            #expect(ready.status == 503)
+            #expect(ready.body == "stopping\n")
             try folder.write("", "go")
-            await reading.end(0)
-            #expect(reading.log.contains("303"), "\(reading.log)")
+            await client.end(0)
+            #expect(client.log.contains("HTTP/1.1 \(underway.status)"), "\(client.log)")
             #expect(await world.gateway.end(0) == 0)
+            try await world.gateway.start()
+        }
+
+        @Test func `a start link that came too late leaves the cookie that its way back needs`() async throws {
+            let world = try await SharedWorld.world
+            let visitor = try world.visitor()
+            let begun = try await visitor.follow(try await visitor.get(try world.portal.login)) {
+                $0.contains("/start?s=")
+            }
+            let link = try #require(begun.location)
+            await world.gateway.end()
+            try await world.gateway.start(at: Date() + 180)
+            let page = try await visitor.get(link)
+            #expect(page.page.reason == "attempt-expired")
+            #expect(page.header("set-cookie")?.hasPrefix("__Host-porta=") == true)
+            let answer = try #require(SAMLAnswer(try await visitor.goBack(from: page).page))
+            #expect(answer.status.last == world.status("attempt-expired"))
+            await world.gateway.end()
             try await world.gateway.start()
         }
 

@@ -30,6 +30,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func greeted(_ context: ChannelHandlerContext, _ facts: TLSFacts) {
         host = edge.hosts.host(facts.serverName)
         serverName = facts.serverName
+        edge.open.reached(.greeted, context.channel)
         if case .card = host, let serverName {
             edge.handshakes.begin(context.channel, label: serverName, address: context.remoteAddress)
         }
@@ -42,11 +43,13 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
             serveLoginHost(context)
         case .card(let label):
             edge.metrics.connection(.card)
-            edge.cardArrived(context.channel)
+            edge.open.reached(.card, context.channel)
             if let serverName { edge.handshakes.end(context.channel, label: serverName) }
-            edge.hints.forget(label.tag)
+            edge.hints.completed(label)
             serveCardHost(context, facts, label)
         case .lateCard:
+            edge.metrics.connection(.card)
+            edge.open.reached(.card, context.channel)
             serveCardHost(context, facts, nil)
         case nil:
             context.close(promise: nil)
@@ -55,11 +58,11 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func ended(_ context: ChannelHandlerContext, _ facts: TLSFacts, _ end: TLSEnd) {
         edge.metrics.ended(facts, end)
-        edge.left(context.channel)
+        edge.open.left(context.channel)
         guard case .card(let label) = host, let serverName else { return }
         edge.handshakes.end(context.channel, label: serverName)
         // A completed handshake has nothing to explain; a dead one may be asked about by the start page.
-        if !facts.handshakeCompleted { edge.hints.died(label.tag, of: HandshakeCause(end)) }
+        if !facts.handshakeCompleted { edge.hints.died(label, of: HandshakeCause(end)) }
     }
 
     private func serveLoginHost(_ context: ChannelHandlerContext) {
@@ -67,7 +70,9 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         let edge = self.edge
         setup.whenComplete { result in
             switch result {
-            case .success(let connection): edge.serve(connection)
+            case .success(let connection):
+                edge.serve(connection)
+                edge.open.reached(.login, connection.channel)
             case .failure: connectionFailed(edge)
             }
         }

@@ -5,7 +5,6 @@ import NIOCore
 import NIOHTTPTypes
 import NIOPosix
 public import ServiceLifecycle
-import Synchronization
 import TLS
 
 /// The public listener: terminates TLS for both kinds of host, and hands login-host connections to the routes.
@@ -33,15 +32,16 @@ public final class Edge: Service {
     private let group: any EventLoopGroup
     private let connections: AsyncStream<Connection>
     private let arrivals: AsyncStream<Connection>.Continuation
-    private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
-    /// Card connections past their handshake that wait for their answer.
-    private let cards = Mutex<Set<ObjectIdentifier>>([])
+    /// What has come and not gone.
+    let open = OpenConnections()
+    private let stopping: Stopping
     private let isReady: @Sendable ([SocketAddress]) async throws -> Void
+    private let stops: @Sendable () -> Void
 
     init(
         hosts: EdgeHosts, hints: HandshakeHints, metrics: EdgeMetrics, http: HTTP1Channel, addresses: [Address],
-        limits: TLSLimits, group: any EventLoopGroup, logger: Logger,
-        isReady: @escaping @Sendable ([SocketAddress]) async throws -> Void
+        limits: TLSLimits, stopping: Stopping, group: any EventLoopGroup, logger: Logger,
+        isReady: @escaping @Sendable ([SocketAddress]) async throws -> Void, stops: @escaping @Sendable () -> Void
     ) {
         self.hosts = hosts
         self.handshakes = OpenHandshakes()
@@ -52,7 +52,9 @@ public final class Edge: Service {
         self.limits = limits
         self.group = group
         self.logger = logger
+        self.stopping = stopping
         self.isReady = isReady
+        self.stops = stops
         (connections, arrivals) = AsyncStream.makeStream(of: Connection.self)
     }
 
@@ -96,40 +98,33 @@ public final class Edge: Service {
     }
 
     private func stop(_ listeners: [any Channel]) {
+        stopping.begin()
+        stops()
         for listener in listeners { listener.close(promise: nil) }
         // Idle connections close at once, busy ones after their answer.
-        for channel in open.withLock({ Array($0.values) }) {
+        for channel in open.channels(in: .login) {
             channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
-        arrivals.finish()
     }
 
     /// Card handshakes that wait for a certificate.
     var openHandshakes: Int { handshakes.count }
 
-    /// Card handshakes in progress get a while to hand their possession back: somebody may be typing a PIN.
+    /// Handshakes in progress get a while: somebody may be typing a PIN, or bring the answer of a consent page. What has
+    /// sent nothing yet may be on its way for a moment only.
     private func drain() async {
-        let end = ContinuousClock.now + .seconds(15)
-        while handshakes.count > 0 || cards.withLock({ !$0.isEmpty }), ContinuousClock.now < end, !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(50))
+        let begun = ContinuousClock.now
+        func isAwaited() -> Bool {
+            let waited = ContinuousClock.now - begun
+            guard waited < .seconds(15) else { return false }
+            return open.contains(waited < .seconds(1) ? [.silent, .greeted, .card] : [.greeted, .card])
         }
+        while isAwaited(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+        arrivals.finish()
     }
 
     func serve(_ connection: Connection) {
         if case .terminated = arrivals.yield(connection) { connection.channel.close(promise: nil) }
-    }
-
-    func left(_ channel: any Channel) {
-        open.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel as AnyObject)) }
-        cards.withLock { _ = $0.remove(ObjectIdentifier(channel as AnyObject)) }
-    }
-
-    func cardArrived(_ channel: any Channel) {
-        cards.withLock { _ = $0.insert(ObjectIdentifier(channel as AnyObject)) }
-    }
-
-    private func arrived(_ channel: any Channel) {
-        open.withLock { $0[ObjectIdentifier(channel as AnyObject)] = channel }
     }
 
     private var bootstrap: ServerBootstrap {
@@ -145,7 +140,7 @@ public final class Edge: Service {
                     try pipeline.addHandler(
                         TLSHandler(limits: limits) { name in hosts.policy(for: hosts.host(name)) })
                     try pipeline.addHandler(ConnectionHandler(edge: self))
-                    arrived(channel)
+                    open.arrived(channel)
                 }
             }
     }

@@ -37,8 +37,11 @@ public final class HandshakeHints: Sendable {
     }
 
     private struct Entry {
-        let cause: HandshakeCause
-        let at: ContinuousClock.Instant
+        /// nil: the last thing that happened is a handshake that completed.
+        var cause: HandshakeCause?
+        var at: ContinuousClock.Instant
+        /// The click whose handshake completed.
+        var completed: UInt16?
         var caseNumber: CaseNumber?
     }
 
@@ -46,6 +49,18 @@ public final class HandshakeHints: Sendable {
         var entries: [LoginAttempt.Tag: Entry] = [:]
         var order: [LoginAttempt.Tag] = []
         var oldest = 0
+
+        /// The oldest attempt goes for a new one over the limit.
+        mutating func remember(_ entry: Entry, for tag: LoginAttempt.Tag) {
+            guard entries.updateValue(entry, forKey: tag) == nil else { return }
+            if order.count < HandshakeHints.capacity {
+                order.append(tag)
+            } else {
+                entries[order[oldest]] = nil
+                order[oldest] = tag
+                oldest = (oldest + 1) % HandshakeHints.capacity
+            }
+        }
     }
 
     private static let capacity = 65_536
@@ -55,35 +70,43 @@ public final class HandshakeHints: Sendable {
 
     public init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) { self.now = now }
 
-    public func died(_ tag: LoginAttempt.Tag, of cause: HandshakeCause) {
+    /// Browsers open a second connection beside the good one and let it die: after a completed handshake of the same
+    /// click that explains nothing.
+    public func died(_ label: CardLabel, of cause: HandshakeCause) {
         let moment = now()
         state.withLock { state in
-            let known = state.entries[tag]
-            state.entries[tag] = Entry(cause: cause, at: moment, caseNumber: known?.caseNumber)
-            if known != nil { return }
-            if state.order.count < Self.capacity {
-                state.order.append(tag)
-            } else {
-                state.entries[state.order[state.oldest]] = nil
-                state.order[state.oldest] = tag
-                state.oldest = (state.oldest + 1) % Self.capacity
-            }
+            let known = state.entries[label.tag]
+            guard known?.completed.map({ $0 >= label.cardUse }) != true else { return }
+            let entry = Entry(
+                cause: cause, at: moment, completed: known?.completed, caseNumber: known?.caseNumber)
+            state.remember(entry, for: label.tag)
         }
     }
 
-    /// A completed handshake of the attempt makes its earlier deaths meaningless.
-    public func forget(_ tag: LoginAttempt.Tag) { state.withLock { _ = $0.entries.removeValue(forKey: tag) } }
+    /// A completed handshake makes the earlier deaths of its attempt meaningless.
+    public func completed(_ label: CardLabel) {
+        let moment = now()
+        state.withLock { state in
+            let known = state.entries[label.tag]
+            let entry = Entry(
+                cause: nil, at: moment, completed: max(known?.completed ?? 0, label.cardUse),
+                caseNumber: known?.caseNumber)
+            state.remember(entry, for: label.tag)
+        }
+    }
 
     /// The attempt's last death, to be shown now.
     public func show(_ tag: LoginAttempt.Tag, naming caseNumber: () -> CaseNumber) -> Shown? {
         let moment = now()
         return state.withLock { state in
-            guard var entry = state.entries[tag], moment - entry.at <= Self.lifetime else { return nil }
+            guard var entry = state.entries[tag], let cause = entry.cause, moment - entry.at <= Self.lifetime else {
+                return nil
+            }
             let isFirst = entry.caseNumber == nil
             let number = entry.caseNumber ?? caseNumber()
             entry.caseNumber = number
             state.entries[tag] = entry
-            return Shown(cause: entry.cause, caseNumber: number, isFirst: isFirst)
+            return Shown(cause: cause, caseNumber: number, isFirst: isFirst)
         }
     }
 }

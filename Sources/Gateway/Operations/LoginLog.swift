@@ -51,13 +51,22 @@ public struct LoginLog: Sendable {
         logger.info("login", metadata: metadata)
     }
 
-    /// An error of ours: the log has it, the page only its number.
+    /// An error of ours: the log has it, the page only its number. A body that ends early comes here too, so strangers
+    /// can cause any number.
     func incident(_ error: any Error, case caseNumber: CaseNumber) {
-        logger.error("incident", metadata: ["case": "\(caseNumber)", "error": "\(error)"])
+        guard let suppressed = limit.pass("incident") else { return }
+        var metadata: Logger.Metadata = ["case": "\(caseNumber)", "error": "\(escaped("\(error)"))"]
+        if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }
+        logger.error("incident", metadata: metadata)
     }
 
     /// Entity IDs come from metadata: a line stays a line.
     private func escaped(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+        String(text.unicodeScalars.map { Self.breaksLines($0) ? "?" : Character($0) })
+    }
+
+    /// Controls (C0, DEL, C1) and the separators that some readers of logs take for the end of a line.
+    private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 }

@@ -64,5 +64,8 @@ public final class Readiness: Sendable {
 
     public func isReady(_ part: String) { waiting.withLock { _ = $0.remove(part) } }
 
+    /// No new visitor should be sent here; those who are here are still served.
+    func stops() { waiting.withLock { _ = $0.insert("stopping") } }
+
     var missing: [String] { waiting.withLock { $0.sorted() } + troubles() }
 }

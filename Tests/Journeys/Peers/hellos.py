@@ -5,8 +5,9 @@
     hellos.py PORT large -          17 KB that never become a whole ClientHello
     hellos.py PORT nameless -       no server name
     hellos.py PORT vanish HOST N    N connections that send a ClientHello and are gone
-    hellos.py PORT slow HOST FILE   stops before its second flight until FILE exists, then asks for / with the card host's
-                                    name; prints the status line
+    hellos.py PORT slow HOST PATH FILE  stops before its second flight until FILE exists, then asks for PATH; prints the
+                                    status line
+    hellos.py PORT late HOST PATH FILE  the same, but the handshake is whole when it stops
 """
 
 import contextlib
@@ -115,32 +116,50 @@ def vanish(port, host, count):
     return {"end": "gone", "count": gone}
 
 
+def wait_for(path):
+    print(json.dumps({"waiting": True}), flush=True)
+    for _ in range(600):
+        if os.path.exists(path):
+            return
+        time.sleep(0.05)
+
+
+def ask(connection, handshake, host, port, path):
+    handshake.session.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+    connection.sendall(handshake.flight())
+    while True:
+        try:
+            text = handshake.session.read(65536)
+            return {"end": "answered" if text else "closed", "status": text.split(b"\r\n")[0].decode()}
+        except ssl.SSLWantReadError:
+            received = connection.recv(65536)
+            if not received:
+                return {"end": "closed"}
+            handshake.incoming.write(received)
+
+
 def slow(port, host, path, go):
     connection, handshake = connect(port), Handshake(host)
     connection.sendall(handshake.flight())
     first = connection.recv(65536)
-    print(json.dumps({"waiting": bool(first)}), flush=True)
-    for _ in range(600):
-        if os.path.exists(go):
-            break
-        time.sleep(0.05)
+    wait_for(go)
     handshake.incoming.write(first)
     if not handshake.step():
         answer = finish(connection, handshake)
         if answer["end"] != "open":
             return answer
     connection.sendall(handshake.flight())
-    handshake.session.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+    return ask(connection, handshake, host, port, path)
+
+
+def late(port, host, path, go):
+    connection, handshake = connect(port), Handshake(host)
     connection.sendall(handshake.flight())
-    while True:
-        try:
-            text = handshake.session.read(65536)
-            return {"end": "answered", "status": text.split(b"\r\n")[0].decode()}
-        except ssl.SSLWantReadError:
-            received = connection.recv(65536)
-            if not received:
-                return {"end": "closed"}
-            handshake.incoming.write(received)
+    answer = finish(connection, handshake)
+    if answer["end"] != "open":
+        return answer
+    wait_for(go)
+    return ask(connection, handshake, host, port, path)
 
 
 def main():
@@ -149,6 +168,7 @@ def main():
         "bytes": lambda: in_bytes(port, host), "records": lambda: in_records(port, host), "large": lambda: large(port),
         "nameless": lambda: nameless(port), "vanish": lambda: vanish(port, host, int(sys.argv[4])),
         "slow": lambda: slow(port, host, sys.argv[4], sys.argv[5]),
+        "late": lambda: late(port, host, sys.argv[4], sys.argv[5]),
     }
     print(json.dumps(acts[kind]()))
 

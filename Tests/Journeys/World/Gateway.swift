@@ -18,8 +18,10 @@ final class Gateway: Sendable {
     /// What it has written so far, over all its starts.
     var words: String { Folder.text(log) }
 
-    func start() async throws {
-        let started = try RunningProgram([Programs.porta, "serve", "--config", path], log: log)
+    /// - Parameter moment: where its clock stands still; nil for one that runs.
+    func start(at moment: Date? = nil) async throws {
+        let clock = moment.map { ["PORTA_CLOCK": $0.formatted(.iso8601)] } ?? [:]
+        let started = try RunningProgram([Programs.porta, "serve", "--config", path], environment: clock, log: log)
         program.withLock { $0 = started }
         try await eventually("the gateway", whileRunning: started) {
             try await Command("curl", "-sf", "--max-time", "2", operations + "/health/ready").run().status == 0

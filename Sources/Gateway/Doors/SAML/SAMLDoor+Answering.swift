@@ -77,7 +77,7 @@ extension SAMLDoor {
 
     /// The status for a reason; the house's own code follows SAML's, exact or coarse as the site is registered.
     func status(_ reason: RefusalReason, _ detail: RelyingParty.StatusDetail) -> SAMLStatus {
-        let own = statusURI(detail == .full ? reason.rawValue : reason.coarse.rawValue)
+        let own = statusURI(reason, detail)
         return switch reason {
         case .levelNotAvailable: SAMLStatus(.responder, .noAuthnContext, third: own)
         case .passiveImpossible: SAMLStatus(.responder, .noPassive, third: own)

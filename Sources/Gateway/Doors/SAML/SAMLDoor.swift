@@ -11,11 +11,16 @@ public struct SAMLSite: Sendable {
     public let signingKey: String?
     /// How it knows persons, where neither its request nor its metadata says.
     public let nameID: NameIDKind
+    /// How much a refusal tells it.
+    public let statusDetail: RelyingParty.StatusDetail
 
-    public init(provider: ServiceProvider, signingKey: String?, nameID: NameIDKind) {
+    public init(
+        provider: ServiceProvider, signingKey: String?, nameID: NameIDKind, statusDetail: RelyingParty.StatusDetail
+    ) {
         self.provider = provider
         self.signingKey = signingKey
         self.nameID = nameID
+        self.statusDetail = statusDetail
     }
 }
 
@@ -86,9 +91,8 @@ extension SAMLDoor {
         let target = AnswerTarget(
             entityID: id.value, consumer: consumer.location, inResponseTo: request.id, signingKey: site.signingKey)
         do {
-            // What is wrong with a request is the developer's affair, never a person's: the exact code, always.
             let document = try identity.failure(
-                refusal.status(third: statusURI(reason.rawValue)), to: target, at: clock.now())
+                refusal.status(third: statusURI(reason, site.statusDetail)), to: target, at: clock.now())
             let answer = refusedAnswer(document, consumer.location, received.relayState)
             return .answer(reason, answer, id, detail: "\(refusal.cause)")
         } catch {
@@ -103,6 +107,11 @@ extension SAMLDoor {
     }
 
     func statusURI(_ code: String) -> String { "\(identity.entityID)/status/\(code)" }
+
+    /// The house's own code, exact or coarse as the site is registered.
+    func statusURI(_ reason: RefusalReason, _ detail: RelyingParty.StatusDetail) -> String {
+        statusURI(detail == .full ? reason.rawValue : reason.coarse.rawValue)
+    }
 
     func refusedAnswer(_ document: ResponseDocument, _ address: String, _ relayState: String?) -> RefusedAnswer {
         RefusedAnswer(
