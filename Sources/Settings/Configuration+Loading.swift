@@ -1,5 +1,6 @@
 public import Foundation
 import Login
+import PKI
 
 /// What came of reading a configuration folder.
 public struct Loaded: Sendable {
@@ -34,6 +35,7 @@ extension Configuration {
                 in: inspection)?.site(name, premises)
         }
         inspection.checkCounts(issuers: issuerNames.count, sites: sites)
+        inspection.checkItems(of: sites, from: issuers.map(\.issuer))
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {
             return Loaded(configuration: nil, findings: inspection.findings)
@@ -60,6 +62,22 @@ extension Inspection {
                 return nil
             }
             return name
+        }
+    }
+
+    /// What no accepted issuer can give would fail every login that requires it.
+    fileprivate func checkItems(of sites: [SiteSettings], from issuers: [CardIssuer]) {
+        for site in sites {
+            let accepted = issuers.filter { site.relyingParty.issuers?.contains($0.name) ?? true }
+            guard !accepted.isEmpty, !accepted.contains(where: \.identity.givesPersonalFacts) else { continue }
+            for item in site.relyingParty.required + site.relyingParty.optional where item.isDerived {
+                report(
+                    Finding(
+                        severity: .error, file: "relying-parties/\(site.name).yaml", key: "attributes", line: nil,
+                        what: "no issuer that the site accepts can give \(item.rawValue)",
+                        mend: "take it away, or name the issuer's identity namespace: "
+                            + NumberingScheme.allCases.map(\.rawValue).joined(separator: ", ")))
+            }
         }
     }
 

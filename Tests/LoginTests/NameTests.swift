@@ -37,6 +37,22 @@ import Testing
         #expect(try await name(world.issuer.card(for: person), at: site, in: world) == expected)
     }
 
+    /// `subject-id`, the only name that is the same everywhere, equals no pairwise one.
+    @Test func `is not the name that is the same at every site`() async throws {
+        let sites = ["https://a.example.al/saml", "https://b.example.al/saml"].map {
+            RelyingParty.site($0, required: [.subjectID, .pairwiseID])
+        }
+        let world = try World(sites: sites)
+        for site in sites {
+            let cookie = world.cookie()
+            let release = try await world.release(
+                world.consent(world.issuer.card().certificate, site.id.value, at: site, in: cookie), in: cookie)
+            let values = release.values
+            #expect(values[.subjectID] == "jwpmxa3t456ht667mx3drzbd5c4nbfsm")
+            #expect(values[.pairwiseID] != values[.subjectID])
+        }
+    }
+
     @Test func `is the same with a new card of the same person`() async throws {
         let world = try World()
         let first = try await name(world.issuer.card(), at: .portal, in: world, "_1")

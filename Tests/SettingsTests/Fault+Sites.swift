@@ -16,6 +16,14 @@ extension Fault {
             "the national identifier without permission", "attributes.optional[0]", "national-id: permitted\n", "",
             "national-id: permitted"),
         site(
+            "a name that links sites, without permission", "attributes.optional[0]",
+            "optional: [ national-id ] }\nname-id: pairwise\npairwise-group: example.al\nnational-id: permitted\n",
+            "optional: [ subject-id ] }\n",
+            "national-id: permitted"),
+        site(
+            "an age that nobody reaches", "attributes.optional[0]", "optional: [ national-id ]",
+            "optional: [ age-over-200 ]", "age-over-18"),
+        site(
             "the national identifier as a name", "name-id", "name-id: pairwise", "name-id: national-id",
             "not given as a name"),
         site("an unknown kind of name", "name-id", "name-id: pairwise", "name-id: email", "pairwise, transient"),

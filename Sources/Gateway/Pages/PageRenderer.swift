@@ -48,6 +48,9 @@ public final class PageRenderer: Sendable {
         tongues[languages[0]]?.texts.reasons[reason]?.headline
     }
 
+    /// A value that is a word of the texts.
+    func word(_ value: String, in language: PageLanguage) -> String? { tongues[language]?.texts.values[value] }
+
     private func render<Shown: Page>(_ page: Shown, in language: PageLanguage) -> String {
         guard let tongue = tongues[language] ?? languages.first.flatMap({ tongues[$0] }) else { return "" }
         var shape = page.shape

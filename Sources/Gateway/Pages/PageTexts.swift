@@ -8,6 +8,8 @@ struct PageTexts: Decodable, Sendable {
     let frame: FrameTexts
     let door: DoorTexts
     let items: [String: ItemTexts]
+    /// Values that are words: `true`, `false`, `sex-1`, `sex-2`.
+    let values: [String: String]
     let front: FrontTexts
     let start: StartTexts
     let causes: [String: String]

@@ -132,7 +132,7 @@ extension LoginHost {
     private func answer(_ release: consuming Release) async throws -> Response {
         let site = release.site
         let language = language(release.language, site)
-        let name = nameCodes(release.request)
+        let name = nameCodes(release.request, besides: release.consent.items)
         let sealed = try door.prepare(release)
         let answer = sealed.answer
         let admission = try await admit(release, answer)

@@ -17,26 +17,40 @@ extension LoginHost {
     }
 
     /// The name by which the site will know the person is something that it gets, too.
-    func nameCodes(_ request: LoginRequest) -> [String] { request.nameID == .pairwise ? ["pairwise-id"] : [] }
+    func nameCodes(_ request: LoginRequest, besides items: [Item]) -> [String] {
+        request.nameID == .pairwise && !items.contains(.pairwiseID) ? [Item.pairwiseID.rawValue] : []
+    }
 
     func codes(_ site: RelyingParty, _ request: LoginRequest) -> [String] {
-        site.required.map(\.rawValue) + nameCodes(request)
+        site.required.map(\.rawValue) + nameCodes(request, besides: site.required)
     }
 
     /// - Parameter again: the address that shows the page again by GET, for the language switch.
     func consentPage(_ offer: ConsentOffer, changed: Bool = false, again: String? = nil) -> Response {
         let language = language(offer.language, offer.site)
         let items = { (items: [Item]) in
-            items.map { PageItem(code: $0.rawValue, value: $0.value(of: offer.holder)) }
+            items.map { PageItem(code: $0.rawValue, value: shown($0, offer, language)) }
         }
         let page = ConsentPage(
             site: pageSite(offer.site, language), attempt: offer.attemptText, possession: offer.possessionText,
             consent: offer.consentText, holder: offer.holder.displayName, asOf: offer.holder.dataAsOf,
-            required: items(offer.site.required) + nameCodes(offer.request).map { PageItem(code: $0, value: nil) },
+            required: items(offer.site.required)
+                + nameCodes(offer.request, besides: offer.site.required).map { PageItem(code: $0, value: nil) },
             optional: items(offer.site.optional), until: offer.until,
             agreement: offer.agreement.map { PageLink(name: $0.version, address: $0.path) }, changed: changed,
             address: again)
         return self.page(pages.html(page, in: language))
+    }
+
+    /// What an item says, as people read it.
+    private func shown(_ item: Item, _ offer: ConsentOffer, _ language: PageLanguage) -> String? {
+        guard let value = item.value(of: offer.holder, at: offer.at) else { return nil }
+        return switch item {
+        case .birthDate: offer.holder.personalFacts?.birthDate.shown
+        case .sex: pages.word("sex-\(value)", in: language) ?? value
+        case .ageOver: pages.word(value, in: language) ?? value
+        default: value
+        }
     }
 
     /// A refusal: its page, one line in the log, one more in the metric.
@@ -93,6 +107,13 @@ extension LoginHost {
 
     func notFound() -> Response {
         page(pages.html(NotFoundPage(), in: language(nil)), status: .notFound)
+    }
+}
+
+extension BirthDate {
+    /// "17.05.1990".
+    fileprivate var shown: String {
+        "\(day < 10 ? "0" : "")\(day).\(month < 10 ? "0" : "")\(month).\(year)"
     }
 }
 

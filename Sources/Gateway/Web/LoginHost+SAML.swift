@@ -17,6 +17,12 @@ extension LoginHost {
         router.get("/saml/status/{code}") { request, context in
             try explained(context.parameters.require("code"), in: switched(request))
         }
+        router.get("/saml/attributes/{name}") { request, context in
+            let name = try context.parameters.require("name")
+            guard StatusPage.explains(.attribute, name), let item = Item(rawValue: name) else { return notFound() }
+            let page = StatusPage(kind: .attribute, code: name, uri: door.attributeName(item))
+            return self.page(pages.html(page, in: switched(request)))
+        }
     }
 
     private func posted(_ form: FormFields?) throws(SAMLError) -> ReceivedRequest {

@@ -8,6 +8,8 @@ public struct ConsentOffer: Sendable {
     /// What was read from the card: shown, not yet proof.
     public let holder: CardHolder
     public let agreement: SubscriberAgreement?
+    /// When the card was read.
+    public let at: Date
     /// When the visitor has to have answered.
     public let until: Date
     public let attemptText: String
@@ -87,6 +89,7 @@ extension LoginDesk {
         case .certificate(let der): leaf = der
         case .tooLarge: throw refuse(.pathInvalid, used.attempt, cookie: used.cookie)
         }
+        let now = clock.now()
         let presented = PresentedCard(leaf: leaf, facts: used.possession.facts, at: used.possession.at)
         switch await judge.judge(presented, accepted: used.site.issuers) {
         case .refused(let refused):
@@ -95,6 +98,11 @@ extension LoginDesk {
             if let shown = used.attempt.shownPerson, shown != pairwise.person(card.holder) {
                 let (issuer, record) = (card.issuerName, record(of: card, used))
                 throw await refuseJudged(.cardChanged, used, issuer: issuer, record: record)
+            }
+            // The site would refuse the answer, and the visitor would not learn why.
+            if used.site.required.contains(where: { $0.isDerived && $0.value(of: card.holder, at: now) == nil }) {
+                let (issuer, record) = (card.issuerName, record(of: card, used))
+                throw await refuseJudged(.identityUnreadable, used, issuer: issuer, record: record)
             }
             return card
         }
@@ -130,7 +138,7 @@ extension LoginDesk {
             digest: ShownConsent.digest(of: used.site, person: person, agreement: agreement))
         do {
             return ConsentOffer(
-                site: used.site, request: attempt.request, holder: holder, agreement: agreement,
+                site: used.site, request: attempt.request, holder: holder, agreement: agreement, at: now,
                 until: used.possession.at.addingTimeInterval(times.consent(for: attempt)),
                 attemptText: try sealing.seal(attempt.contents, as: .attempt, cookie: used.cookie),
                 possessionText: used.possessionText,

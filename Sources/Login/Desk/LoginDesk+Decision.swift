@@ -74,15 +74,17 @@ extension LoginDesk {
     }
 
     private func proven(_ card: consuming ProvenCard, _ used: UsedCard) -> ProvenLogin {
+        let identifiers = PersonIdentifiers(
+            pairwise: pairwise.identifier(of: card.holder, at: used.site), subject: pairwise.subject(card.holder))
         let name: ReleasedName =
             switch used.attempt.request.nameID {
-            case .pairwise: .pairwise(pairwise.identifier(of: card.holder, at: used.site))
+            case .pairwise: .pairwise(identifiers.pairwise)
             case .transient: .transient
             }
         let record = record(of: card, used)
         return ProvenLogin(
             card: card, attempt: used.attempt.spent(used.possession.cardUse), request: used.attempt.request,
-            site: used.site, language: used.attempt.language, record: record, name: name)
+            site: used.site, language: used.attempt.language, record: record, name: name, identifiers: identifiers)
     }
 
     private func consent(_ form: ConsentForm, _ site: RelyingParty, _ agreement: SubscriberAgreement?) -> Consent {

@@ -22,6 +22,14 @@ public struct PairwiseKey: Sendable {
         return Base32.encode(Array(HMAC.sha256(key: secret, message).prefix(20)))
     }
 
+    /// The person's name at every site that may have it, made as the pairwise ones are and equal to none of them.
+    public func subject(_ holder: CardHolder) -> String {
+        let message =
+            Array("porta subject 1".utf8) + [0] + Array(holder.identityNamespace.utf8) + [0]
+            + Array(holder.nationalID.utf8)
+        return Base32.encode(Array(HMAC.sha256(key: secret, message).prefix(20)))
+    }
+
     static let personLength = 16
 
     /// A keyed hash that tells persons apart within an attempt and in logs, and names nobody.

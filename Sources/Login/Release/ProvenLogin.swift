@@ -11,10 +11,11 @@ public struct ProvenLogin: ~Copyable, Sendable {
     let language: Language?
     let record: JudgementRecord
     let name: ReleasedName
+    let identifiers: PersonIdentifiers
 
     init(
         card: consuming ProvenCard, attempt: LoginAttempt.Spent, request: LoginRequest, site: RelyingParty,
-        language: Language?, record: JudgementRecord, name: ReleasedName
+        language: Language?, record: JudgementRecord, name: ReleasedName, identifiers: PersonIdentifiers
     ) {
         self.card = card
         self.attempt = attempt
@@ -23,17 +24,33 @@ public struct ProvenLogin: ~Copyable, Sendable {
         self.language = language
         self.record = record
         self.name = name
+        self.identifiers = identifiers
     }
 
     /// Gives up the proof for what the holder agreed to send, and nothing more.
     public consuming func release(_ consent: Consent) -> Release {
         let holder = card.holder
         var values: [Item: String] = [:]
-        for item in consent.items { values[item] = item.value(of: holder) }
+        for item in consent.items {
+            values[item] =
+                switch item {
+                case .pairwiseID: identifiers.pairwise
+                case .subjectID: identifiers.subject
+                case .revocationSource: card.revocation.source.rawValue
+                case .revocationAge: String(card.revocation.age)
+                default: item.value(of: holder, at: consent.at)
+                }
+        }
         return Release(
             attempt: attempt, request: request, site: site, language: language, record: record, name: name,
             issuer: holder.issuerName, consent: consent, values: values)
     }
+}
+
+/// The names of a person: at this site or group of sites, and everywhere.
+struct PersonIdentifiers: Sendable {
+    let pairwise: String
+    let subject: String
 }
 
 /// The name by which the site will know the person.

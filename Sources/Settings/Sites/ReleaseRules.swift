@@ -34,10 +34,10 @@ extension Setting {
     fileprivate func items(mayHaveNumber: Bool, besides others: [Item]) -> [Item]? {
         var seen = Set(others)
         return list { element in
-            guard let item = element.choice(Item.self) else { return nil }
-            guard mayHaveNumber || item != .nationalID else {
+            guard let item = element.item() else { return nil }
+            guard mayHaveNumber || !item.needsPermission else {
                 element.error(
-                    "the site may not have the national-id", "write national-id: permitted, if the law allows it")
+                    "the site may not have the \(item.rawValue)", "write national-id: permitted, if the law allows it")
                 return nil
             }
             guard seen.insert(item).inserted else {
@@ -46,6 +46,16 @@ extension Setting {
             }
             return item
         }
+    }
+
+    private func item() -> Item? {
+        guard let text = text() else { return nil }
+        guard let item = Item(rawValue: text) else {
+            let likely = Likeness.closest(to: text, among: Item.allWords).map { "did you mean \"\($0)\"? " } ?? ""
+            error("\"\(text)\" is not known here", "\(likely)it may be \(Item.allWords.joined(separator: ", "))")
+            return nil
+        }
+        return item
     }
 
     fileprivate func nameID(mayHaveNumber: Bool) -> NameIDKind? {

@@ -52,7 +52,7 @@ struct PageFormTests {
 
     @Test func `an item without a value is explained in words`() throws {
         let page = try PageWorld.renderer().html(PageWorld.consent(), in: .en)
-        #expect(page.contains("Whether you are over 18"))
+        #expect(page.contains("Whether you are 18 or older"))
         #expect(page.contains("Personal number (NID): <strong>I55724013M</strong>"))
     }
 

@@ -28,13 +28,18 @@ final class SandboxWorld: Sendable {
         let facts: SandboxFacts
 
         /// `porta relying-party add` for this metadata.
-        func register(_ metadata: String, as name: String) async throws {
+        /// - Parameter items: what it asks for beyond a bare registration, as a list of its file.
+        func register(_ metadata: String, as name: String, required items: String? = nil) async throws {
             let file = path + "/../" + name + ".xml"
             try metadata.write(toFile: file, atomically: true, encoding: .utf8)
             let added = try await Command(
                 Programs.porta, "relying-party", "add", "--config", path, file
             ).run()
             guard added.status == 0 else { throw WorldError("relying-party add \(name): \(added.all)") }
+            guard let items else { return }
+            let registered = path + "/relying-parties/\(name)-porta-localhost.yaml"
+            let text = Folder.text(registered).replacing("required: []", with: "required: [ \(items) ]")
+            try text.write(toFile: registered, atomically: true, encoding: .utf8)
         }
     }
 

@@ -4,14 +4,20 @@ struct SharedWorld: Sendable {
     let world: SandboxWorld
     let plain: TestSite
     let signing: TestSite
+    /// Requires everything that is derived or about the card's check.
+    let curious: TestSite
 
     private static let made = Task {
-        let (plain, signing) = (TestSite.plain, try await TestSite.signing())
+        let (plain, signing, curious) = (TestSite.plain, try await TestSite.signing(), TestSite.curious)
         let world = try await SandboxWorld { preparation in
             try await preparation.register(plain.metadata, as: plain.name)
             try await preparation.register(signing.metadata, as: signing.name)
+            try await preparation.register(
+                curious.metadata, as: curious.name,
+                required: "birth-date, sex, age-over-18, age-over-120, pairwise-id, data-as-of, revocation-source, "
+                    + "revocation-age")
         }
-        return SharedWorld(world: world, plain: plain, signing: signing)
+        return SharedWorld(world: world, plain: plain, signing: signing, curious: curious)
     }
 
     static var current: SharedWorld { get async throws { try await made.value } }

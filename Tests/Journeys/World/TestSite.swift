@@ -9,6 +9,7 @@ struct TestSite: Sendable {
     private let folder: Folder?
 
     static let plain = TestSite(name: "plain", key: nil, folder: nil)
+    static let curious = TestSite(name: "curious", key: nil, folder: nil)
 
     static func signing() async throws -> TestSite {
         let folder = try Folder()

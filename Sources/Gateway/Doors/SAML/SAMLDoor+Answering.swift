@@ -70,7 +70,8 @@ extension SAMLDoor {
     private func attributes(_ values: [Item: String], _ items: [Item]) -> [SAML.Attribute] {
         items.compactMap { item in
             values[item].map { value in
-                SAML.Attribute(name: item.samlName, friendlyName: item.samlFriendlyName, values: [value])
+                SAML.Attribute(
+                    name: attributeName(item), friendlyName: item.samlFriendlyName, values: [scoped(value, item)])
             }
         }
     }
@@ -93,23 +94,49 @@ extension SAMLDoor {
     }
 }
 
+extension SAMLDoor {
+    /// The attribute's name: a published URI, or one of ours that opens as a page.
+    public func attributeName(_ item: Item) -> String {
+        item.samlName ?? "\(identity.entityID)/attributes/\(item.rawValue)"
+    }
+
+    /// Names of persons carry the house's scope (SAML subject identifier attributes §3).
+    private func scoped(_ value: String, _ item: Item) -> String {
+        guard item == .pairwiseID || item == .subjectID, let scope = identity.scope else { return value }
+        return "\(value)@\(scope)"
+    }
+}
+
 extension Item {
-    /// The attribute's name (X.520 attribute types as URIs).
-    var samlName: String {
+    /// X.520 attribute types as URIs, and other people's; nil for our own.
+    fileprivate var samlName: String? {
         switch self {
         case .givenName: "urn:oid:2.5.4.42"
         case .familyName: "urn:oid:2.5.4.4"
         case .displayName: "urn:oid:2.16.840.1.113730.3.1.241"
         case .nationalID: "urn:oid:2.5.4.5"
+        case .birthDate: "urn:oid:1.3.6.1.4.1.25178.1.2.3"
+        case .sex: "urn:oid:1.3.6.1.4.1.25178.1.2.2"
+        case .pairwiseID: "urn:oasis:names:tc:SAML:attribute:pairwise-id"
+        case .subjectID: "urn:oasis:names:tc:SAML:attribute:subject-id"
+        case .ageOver, .dataAsOf, .revocationSource, .revocationAge: nil
         }
     }
 
-    var samlFriendlyName: String {
+    fileprivate var samlFriendlyName: String {
         switch self {
         case .givenName: "givenName"
         case .familyName: "sn"
         case .displayName: "displayName"
         case .nationalID: "serialNumber"
+        case .birthDate: "schacDateOfBirth"
+        case .sex: "schacGender"
+        case .ageOver(let years): "ageOver\(years)"
+        case .pairwiseID: "pairwise-id"
+        case .subjectID: "subject-id"
+        case .dataAsOf: "dataAsOf"
+        case .revocationSource: "revocationSource"
+        case .revocationAge: "revocationAge"
         }
     }
 }
