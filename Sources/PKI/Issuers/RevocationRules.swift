@@ -18,6 +18,7 @@ public struct RevocationRules: Sendable, Equatable {
     public var maximumListBytes: Int
     /// How long one judgement waits for revocation at most, all sources together.
     public var deadline: Duration
+    public var ocsp: OCSPRules
 
     public enum Unavailable: String, Sendable, CaseIterable {
         /// Undecided is refused (threats: R18).
@@ -30,7 +31,7 @@ public struct RevocationRules: Sendable, Equatable {
         case required
         /// As much as another, while it is young: no older than `refresh` and `max-age-without-next-update`.
         case preferred
-        /// As much as another: the responder signs its answers in advance (RFC 5019).
+        /// As much as another: the responder signs its answers in advance (RFC 5019), and none is sent.
         case unused
     }
 
@@ -38,7 +39,7 @@ public struct RevocationRules: Sendable, Equatable {
         sources: [RevocationSource], refresh: Duration = .seconds(300), maxAge: Duration = .seconds(86_400),
         maxAgeWithoutNextUpdate: Duration = .seconds(900), whenUnavailable: Unavailable = .refuse,
         skew: Duration = .seconds(60), nonce: NoncePolicy = .preferred, maximumListBytes: Int = 33_554_432,
-        deadline: Duration = .seconds(5)
+        deadline: Duration = .seconds(5), ocsp: OCSPRules = OCSPRules()
     ) {
         self.sources = sources
         self.refresh = refresh
@@ -49,6 +50,7 @@ public struct RevocationRules: Sendable, Equatable {
         self.nonce = nonce
         self.maximumListBytes = maximumListBytes
         self.deadline = deadline
+        self.ocsp = ocsp
     }
 
     enum Freshness {

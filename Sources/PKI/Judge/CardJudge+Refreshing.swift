@@ -1,12 +1,20 @@
 extension CardJudge {
-    /// Keeps every issuer's lists fresh, each as often as its `refresh` says. Ends only by cancellation.
+    /// Keeps every issuer's lists fresh, each as often as its `refresh` says, and the good answers about cards seen
+    /// lately. Ends only by cancellation.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for bench in benches {
                 group.addTask {
                     while true {
                         await bench.revocation.refreshLists()
-                        try await Task.sleep(for: bench.issuer.revocation.refresh)
+                        try await bench.revocation.stopwatch.sleep(bench.issuer.revocation.refresh)
+                    }
+                }
+                guard bench.issuer.revocation.ocsp.keepFresh > 0 else { continue }
+                group.addTask {
+                    while true {
+                        try await bench.revocation.stopwatch.sleep(bench.revocation.renewalPeriod)
+                        await bench.revocation.renewGoods()
                     }
                 }
             }
