@@ -34,6 +34,7 @@ extension Configuration {
                 in: inspection)?.site(name, premises)
         }
         inspection.checkCounts(issuers: issuerNames.count, sites: sites)
+        inspection.checkSharedAuthorities(issuers)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {
             return Loaded(configuration: nil, findings: inspection.findings)

@@ -21,6 +21,9 @@ actor IssuerRevocation {
     var listEpoch = 0
     var asking: [GoodKey: Task<OCSPResponder.Finding, Never>] = [:]
     var fetching: [ListFlight: Task<ListSource.Finding, Never>] = [:]
+    /// Lists being fetched anew for a site that takes nothing old, and when that was last done.
+    var renewing: Task<Void, Never>?
+    var renewedAt: Date?
 
     struct GoodKey: Hashable, Sendable {
         let card: CardKey
