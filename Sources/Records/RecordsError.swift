@@ -6,6 +6,7 @@ public enum RecordsError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A later version of Porta has written here.
     case newer(path: String)
     case unreadable(path: String, String)
+    case unwritable(path: String, String)
 
     public var description: String {
         switch self {
@@ -17,6 +18,8 @@ public enum RecordsError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): a later version of Porta has used this store; run that version, or restore a backup"
         case .unreadable(let path, let reason):
             "\(path): the store cannot be read (\(reason)); restore a backup if the file is damaged"
+        case .unwritable(let path, let reason):
+            "\(path): nothing was written (\(reason)); try again as Porta's user, and look for a full disk"
         }
     }
 }

@@ -28,12 +28,14 @@ struct Explain: AsyncParsableCommand {
         let configuration = try folder.sound()
         let site = try site(in: configuration)
         let clock = try at.map { WallClock.fixed(try moment($0)) }
-        let house = try House(configuration, clock: clock)
+        let house = try House(configuration, clock: clock, blocks: try configuration.storedBlocks(at: clock))
         let leaf = try leaf()
         let facts = HandshakeFacts(
             version: "", suite: "", group: "", signatureScheme: "", serverName: "", address: "", exporter: [])
         let card = PresentedCard(leaf: leaf, facts: facts, at: house.clock.now())
-        let summary = await house.judge.judge(card, accepted: site?.issuers).summary
+        let summary = await house.judge.judge(
+            card, accepted: site?.issuers, demanding: site?.revocation
+        ).summary
         let explanation = Explanation(summary, site: site, door: house.door, pages: house.pages)
         if json { try Terminal.json(explanation) } else { show(explanation) }
         if summary.reason != nil { throw Verdict.no }

@@ -20,25 +20,33 @@ struct House {
     let judge: CardJudge
     let door: SAMLDoor
     let pages: PageRenderer
+    private let meter = Meter()
     private let files: StaticFiles
 
     /// The parts that need no store and no port: also what `explain` and `metadata` work with.
-    init(_ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil) throws {
+    ///
+    /// - Parameter onSharedKey: what is done besides counting when one key is on the cards of two persons.
+    init(
+        _ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil, blocks: BlockList = .none,
+        onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
+    ) throws {
         self.configuration = configuration
         self.clock = clock ?? configuration.clock.map(WallClock.fixed) ?? .system
         let origins = configuration.issuers.reduce(into: Set<FetchOrigin>()) { $0.formUnion($1.issuer.origins) }
         judge = try CardJudge(
             issuers: configuration.issuers.map(\.issuer), fetcher: fetcher ?? .live(allowing: origins),
-            clock: self.clock)
+            clock: self.clock, blocks: blocks
+        ) { [meter] shared in
+            meter.alarm("shared-key")
+            onSharedKey(shared)
+        }
         door = try configuration.door(clock: self.clock)
         pages = try configuration.pages()
         files = try configuration.files()
     }
 
     /// The services in the order of their start; they stop in the reverse order, so that the ledger is last.
-    func services(logger: Logger) throws -> [any Service] {
-        let ledger = try configuration.ledger(clock: clock)
-        let meter = Meter()
+    func services(_ ledger: SQLiteLedger, logger: Logger) throws -> [any Service] {
         let readiness = Readiness(waitingFor: ["self-check", "revocation"]) {
             ledger.failure.map { ["ledger: \($0)"] } ?? []
         }
@@ -68,6 +76,28 @@ struct House {
             judge: judge, ledger: ledger, sealing: try SealingKeys(secrets.sealing, randomness: .system),
             labels: try LabelKeys(secrets.label), pairwise: try PairwiseKey(secrets.pairwise),
             times: configuration.times, clock: clock, randomness: .system)
+    }
+}
+
+extension House {
+    /// The house that serves: its judge asks the ledger who is blocked.
+    static func services(_ configuration: Configuration, logger: Logger) throws -> [any Service] {
+        let clock = configuration.clock.map(WallClock.fixed) ?? .system
+        let ledger = try configuration.ledger(clock: clock)
+        let house = try House(
+            configuration, clock: clock,
+            blocks: ledger.blockList(PairwiseKey(configuration.secrets.pairwise).blocks)
+        ) { shared in
+            logger.warning(
+                "one key on the cards of two persons",
+                metadata: [
+                    "key": "\(Hex.encode(shared.key))",
+                    "certificates": "\(shared.certificates.map(Hex.encode).joined(separator: " "))",
+                    "issuers": "\(shared.issuers.joined(separator: " "))",
+                ])
+            ledger.note(shared)
+        }
+        return try house.services(ledger, logger: logger)
     }
 }
 

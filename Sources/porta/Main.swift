@@ -12,7 +12,7 @@ struct Porta: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Check.self, SandboxCommand.self, Explain.self, MetadataCommand.self, RelyingPartyCommand.self,
-            Keys.self, Audit.self,
+            Keys.self, Audit.self, BlockCommand.self, UnblockCommand.self,
         ])
 }
 

@@ -26,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = try folder.sound(showingWarnings: true)
         let services: [any Service]
         do {
-            services = try House(configuration).services(logger: logger)
+            services = try House.services(configuration, logger: logger)
         } catch let problem as Problem {
             throw problem
         } catch {

@@ -42,8 +42,8 @@ import Testing
         do {
             _ = try await world.desk.admit(release, answer: .some)
             Issue.record("admitted without a record")
-        } catch {
-            #expect(error == .unavailable("the disk is full"))
+        } catch AdmissionError.ledger(let trouble) {
+            #expect(trouble == .unavailable("the disk is full"))
         }
         // Nothing was spent: when the ledger is back, the visitor presses again.
         world.ledger.trouble = .none

@@ -92,7 +92,7 @@ import Testing
         guard case .release(let release) = try await desk.agree(offer.form(), cookie: cookie) else { return nil }
         do {
             return try await desk.admit(release, answer: .some).caseNumber
-        } catch LedgerError.alreadySpent {
+        } catch AdmissionError.ledger(.alreadySpent) {
             return nil
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Login
+import PKI
 import Records
 import Synchronization
 
@@ -11,6 +12,7 @@ final class WatchedLedger: Ledger {
         var trouble = Trouble.none
         var entries: [AuditEntry] = []
         var notes: [RefusalReason] = []
+        var strangers: [UnknownIssuer] = []
     }
 
     let store: SQLiteLedger
@@ -30,6 +32,8 @@ final class WatchedLedger: Ledger {
 
     /// What was written, in order.
     var entries: [AuditEntry] { state.withLock { $0.entries } }
+    /// The issuers of strangers' certificates, in order.
+    var strangers: [UnknownIssuer] { state.withLock { $0.strangers } }
     /// What was only counted, in order.
     var notes: [RefusalReason] { state.withLock { $0.notes } }
 
@@ -64,6 +68,8 @@ final class WatchedLedger: Ledger {
         try check(writes: false)
         return try await store.isAnswered(site: site, requestID: requestID)
     }
+
+    func note(_ issuer: UnknownIssuer, at time: Date) { state.withLock { $0.strangers.append(issuer) } }
 
     func note(_ reason: RefusalReason, at time: Date) { state.withLock { $0.notes.append(reason) } }
 

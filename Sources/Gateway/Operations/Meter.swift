@@ -8,6 +8,7 @@ public final class Meter: Sendable {
         var logins: [LoginKey: UInt64] = [:]
         var connections: [String: UInt64] = [:]
         var handshakeEnds: [String: UInt64] = [:]
+        var alarms: [String: UInt64] = [:]
     }
 
     private struct LoginKey: Hashable {
@@ -27,6 +28,9 @@ public final class Meter: Sendable {
 
     func connection(to host: String) { state.withLock { $0.connections[host, default: 0] &+= 1 } }
 
+    /// Something that the operator has to look at, by a word of ours.
+    public func alarm(_ word: String) { state.withLock { $0.alarms[word, default: 0] &+= 1 } }
+
     func handshakeEnded(_ cause: String) { state.withLock { $0.handshakeEnds[cause, default: 0] &+= 1 } }
 
     /// - Parameter gauges: name, help and value of what is measured rather than counted.
@@ -43,6 +47,10 @@ public final class Meter: Sendable {
         lines += Self.head("porta_handshakes_failed_total", "handshakes that did not complete, by cause", "counter")
         for (cause, count) in counted.handshakeEnds.sorted(by: { $0.key < $1.key }) {
             lines += "porta_handshakes_failed_total{cause=\"\(cause)\"} \(count)\n"
+        }
+        lines += Self.head("porta_alarms_total", "what somebody has to look at, by kind", "counter")
+        for (alarm, count) in counted.alarms.sorted(by: { $0.key < $1.key }) {
+            lines += "porta_alarms_total{alarm=\"\(alarm)\"} \(count)\n"
         }
         for gauge in gauges {
             lines += Self.head(gauge.name, gauge.help, "gauge") + "\(gauge.name) \(gauge.value)\n"

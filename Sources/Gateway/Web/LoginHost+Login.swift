@@ -146,7 +146,9 @@ extension LoginHost {
     private func admit(_ release: consuming Release, _ answer: AuditEntry.Answer) async throws -> Admission {
         do {
             return try await desk.admit(release, answer: answer)
-        } catch LedgerError.alreadySpent {
+        } catch AdmissionError.refused(let refusal) {
+            throw refusal
+        } catch AdmissionError.ledger(.alreadySpent) {
             throw desk.refuse(.attemptUsed)
         }
     }

@@ -72,10 +72,12 @@ public struct JudgementRecord: Sendable {
     public let presentedAt: Date
     public let trace: JudgementTrace
     public let revocation: RevocationEvidence?
+    /// By what the card can be blocked; asked once more in the transaction that lets it in. No part of the evidence.
+    public let subjects: [BlockSubject]
 
     public init(
         certificate: [UInt8], path: [[UInt8]], facts: HandshakeFacts, presentedAt: Date, trace: JudgementTrace,
-        revocation: RevocationEvidence?
+        revocation: RevocationEvidence?, subjects: [BlockSubject] = []
     ) {
         self.certificate = certificate
         self.path = path
@@ -83,5 +85,6 @@ public struct JudgementRecord: Sendable {
         self.presentedAt = presentedAt
         self.trace = trace
         self.revocation = revocation
+        self.subjects = subjects
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+public import PKI
 
 /// What the ledger remembers of a use of a card that was decided upon.
 public struct RecordedDecision: Equatable, Sendable {
@@ -18,13 +19,17 @@ public struct RecordedDecision: Equatable, Sendable {
 public enum LedgerError: Error, Equatable, Sendable {
     /// The request was answered before, or this use of the card was.
     case alreadySpent
+    /// The card was blocked since it was judged; nothing was spent, and nothing was written.
+    case blocked(RefusalReason)
     /// Nothing could be written or read; the text is for the log.
     case unavailable(String)
 }
 
 /// Where one-time use and audit are kept. Every write is durable before it returns (R38), and does all or nothing.
 public protocol Ledger: Sendable {
-    /// Spends the request and the use of the card, both of which must be new, and writes the entry.
+    /// Spends the request and the use of the card, both of which must be new, and writes the entry. Refuses with
+    /// `blocked` where one of the entry's subjects is blocked at this moment: a block that comes after the judgement and
+    /// before this transaction wins.
     func commit(spending spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError)
 
     /// For a refusal that is sent to the site: the request must be new; the use of the card is spent if it was not.
@@ -44,4 +49,11 @@ public protocol Ledger: Sendable {
     /// Counts what happens before a card is judged, by reason and minute; written in bulk, so that a flood cannot
     /// fill the disk.
     func note(_ reason: RefusalReason, at time: Date)
+
+    /// Counts the issuer of a stranger's certificate, for the operator; bounded likewise.
+    func note(_ issuer: UnknownIssuer, at time: Date)
+}
+
+extension Ledger {
+    public func note(_ issuer: UnknownIssuer, at time: Date) {}
 }

@@ -1,6 +1,13 @@
 import Foundation
 import PKI
 
+/// Why a release was not admitted.
+public enum AdmissionError: Error, Sendable {
+    /// What the page says.
+    case refused(Refusal)
+    case ledger(LedgerError)
+}
+
 /// A login that ends without an assertion: what the site is told.
 public struct WayBack: Sendable {
     /// The card that was judged in this login.
@@ -25,15 +32,38 @@ extension LoginDesk {
     /// answer be opened (C4, R38).
     public func admit(
         _ release: consuming Release, answer: AuditEntry.Answer
-    ) async throws(LedgerError) -> Admission {
+    ) async throws(AdmissionError) -> Admission {
         let caseNumber = CaseNumber(randomness: randomness)
         let entry = AuditEntry(
             caseNumber: caseNumber, outcome: .released, reason: nil, site: release.site.id,
             requestID: release.request.requestID, time: clock.now(), issuer: release.issuer,
             judgement: release.record, items: release.consent.items, agreement: release.consent.agreement,
             answer: answer)
-        try await ledger.commit(spending: release.attempt, entry: entry)
+        do throws(LedgerError) {
+            try await ledger.commit(spending: release.attempt, entry: entry)
+        } catch .blocked(let reason) {
+            throw .refused(await refuseBlocked(reason, release.attempt, release.request, entry))
+        } catch {
+            throw .ledger(error)
+        }
         return Admission(attempt: release.attempt, answer: answer, caseNumber: caseNumber)
+    }
+
+    /// A block came between the judgement and the transaction: recorded as a decision of its own.
+    private func refuseBlocked(
+        _ reason: RefusalReason, _ spent: LoginAttempt.Spent, _ request: LoginRequest, _ entry: AuditEntry
+    ) async -> Refusal {
+        let refused = AuditEntry(
+            caseNumber: entry.caseNumber, outcome: reason.outcome, reason: reason, site: entry.site,
+            requestID: entry.requestID, time: entry.time, issuer: entry.issuer, judgement: entry.judgement)
+        do {
+            let recorded = try await ledger.commit(showing: spent, entry: refused)
+            return Refusal(
+                reason: recorded.reason ?? .attemptUsed, caseNumber: recorded.caseNumber, site: sites[request.site],
+                request: request, isRecorded: true)
+        } catch {
+            return refuse(.internal, request: request, detail: "\(error)")
+        }
     }
 
     /// From a refusal page, or from the start page (`refusalText` is `nil`), which means that the visitor cancelled.

@@ -91,7 +91,7 @@ extension LoginDesk {
         }
         let now = clock.now()
         let presented = PresentedCard(leaf: leaf, facts: used.possession.facts, at: used.possession.at)
-        switch await judge.judge(presented, accepted: used.site.issuers) {
+        switch await judge.judge(presented, accepted: used.site.issuers, demanding: used.site.revocation) {
         case .refused(let refused):
             throw await refuse(refused, used)
         case .proven(let card):
@@ -112,6 +112,9 @@ extension LoginDesk {
         let reason = RefusalReason(refused.reason)
         // Strangers' certificates and absent ones are counted, not recorded: a flood must not fill the disk.
         guard let issuer = refused.issuer, let leaf = refused.path.first else {
+            if let stranger = refused.path.first.flatMap(UnknownIssuer.init(leaf:)) {
+                ledger.note(stranger, at: clock.now())
+            }
             return refuse(
                 reason, used.attempt, cookie: used.cookie, cardUse: used.possession.cardUse, trace: refused.trace)
         }
@@ -124,7 +127,7 @@ extension LoginDesk {
     func record(of card: borrowing ProvenCard, _ used: UsedCard) -> JudgementRecord {
         JudgementRecord(
             certificate: card.path.first ?? [], path: card.path, facts: card.facts, presentedAt: used.possession.at,
-            trace: card.trace, revocation: card.revocation)
+            trace: card.trace, revocation: card.revocation, subjects: pairwise.blocks.subjects(of: card.marks))
     }
 
     func offer(_ holder: CardHolder, _ used: UsedCard, chosen: [Item]) throws(Refusal) -> ConsentOffer {

@@ -5,11 +5,14 @@ public import PKI
 public struct PairwiseKey: Sendable {
     private let secret: [UInt8]
     private let personKey: [UInt8]
+    /// What blocked persons are hashed with.
+    public let blocks: BlockKey
 
     /// - Parameter secret: 32 bytes.
     public init(_ secret: [UInt8]) throws(OpenSSLError) {
         guard secret.count == 32 else { throw .malformed("a pairwise key of \(secret.count) bytes") }
         self.secret = secret
+        blocks = BlockKey(pairwise: secret)
         personKey = HKDF.sha256(key: secret, salt: [], info: Array("porta person 1".utf8), length: 32)
     }
 

@@ -1,3 +1,5 @@
+public import PKI
+
 /// A site that sends its visitors here: what it may get, and how it is shown. Knows no protocol.
 public struct RelyingParty: Sendable, Identifiable {
     /// The site's name in its protocol; in SAML its entity ID.
@@ -36,13 +38,15 @@ public struct RelyingParty: Sendable, Identifiable {
     public let emblem: String?
     /// The language its visitors see unless they choose another.
     public let language: Language?
+    /// What it demands of revocation data beyond the issuers' own rules.
+    public let revocation: RevocationDemand?
 
     public init(
         id: ID, displayName: LocalizedText, host: String, purpose: LocalizedText? = nil,
         legalBasis: LocalizedText? = nil, contact: String? = nil, sector: Sector = .private, required: [Item] = [],
         optional: [Item] = [.givenName, .familyName], nameID: NameIDKind = .pairwise, pairwiseGroup: String? = nil,
         statusDetail: StatusDetail = .coarse, issuers: Set<String>? = nil, issuerSet: UInt8 = 0,
-        emblem: String? = nil, language: Language? = nil
+        emblem: String? = nil, language: Language? = nil, revocation: RevocationDemand? = nil
     ) {
         self.id = id
         self.displayName = displayName
@@ -60,6 +64,7 @@ public struct RelyingParty: Sendable, Identifiable {
         self.issuerSet = issuerSet
         self.emblem = emblem
         self.language = language
+        self.revocation = revocation
     }
 }
 

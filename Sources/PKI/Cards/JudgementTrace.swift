@@ -15,7 +15,7 @@ public struct JudgementStep: Sendable, Equatable {
         case extendedKeyUsage = "extended-key-usage"
         case policy
         case keyStrength = "key-strength"
-        case identity, revocation
+        case identity, blocks, revocation
     }
 
     public let name: Name

@@ -6,16 +6,19 @@ public struct ProvenCard: ~Copyable, Sendable {
     /// DER of the certificates, leaf first, anchor last.
     public let path: [[UInt8]]
     public let trace: JudgementTrace
+    /// By what it could be blocked.
+    public let marks: CardMarks
 
     init(
         holder: CardHolder, revocation: RevocationEvidence, facts: HandshakeFacts, path: [[UInt8]],
-        trace: JudgementTrace
+        trace: JudgementTrace, marks: CardMarks
     ) {
         self.holder = holder
         self.revocation = revocation
         self.facts = facts
         self.path = path
         self.trace = trace
+        self.marks = marks
     }
 
     /// The configured issuer's name.

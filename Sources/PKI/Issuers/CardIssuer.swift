@@ -12,6 +12,7 @@ public struct CardIssuer: Sendable {
     public let accept: AcceptanceRules
     public let identity: IdentityMapping
     public let revocation: RevocationRules
+    public let lifeCycle: IssuerLifeCycle
     /// Whether somebody has proven these rules with real cards; without that only a sandbox starts.
     public let verified: Bool
 
@@ -20,7 +21,8 @@ public struct CardIssuer: Sendable {
 
     public init(
         name: String, displayName: [String: String] = [:], anchors: [Certificate], intermediates: [Certificate],
-        accept: AcceptanceRules, identity: IdentityMapping, revocation: RevocationRules, verified: Bool
+        accept: AcceptanceRules, identity: IdentityMapping, revocation: RevocationRules, verified: Bool,
+        lifeCycle: IssuerLifeCycle = IssuerLifeCycle()
     ) throws(PKIError) {
         func fail(_ reason: String) -> PKIError { .unusableIssuer(name, reason: reason) }
         guard !anchors.isEmpty else { throw fail("no anchor; name at least one certificate in anchors") }
@@ -43,6 +45,7 @@ public struct CardIssuer: Sendable {
         (self.name, self.displayName, self.verified) = (name, displayName, verified)
         (self.anchors, self.intermediates, self.authorities) = (anchors, intermediates, authorities)
         (self.accept, self.identity, self.revocation) = (accept, identity, revocation)
+        self.lifeCycle = lifeCycle
     }
 
     /// Where this issuer's revocations come from, for the fetcher's list of allowed origins.

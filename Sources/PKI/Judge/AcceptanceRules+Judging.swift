@@ -2,8 +2,15 @@ import OpenSSL
 
 extension AcceptanceRules {
     /// The steps about the certificate itself, which time does not change, and what they refuse.
-    func judge(_ certificate: Certificate) -> (steps: [JudgementStep], refusals: [CardRefusal]) {
-        let checks = [usage(certificate), extendedUsage(certificate), policy(certificate), strength(certificate)]
+    ///
+    /// - Parameter authorities: the certificates above it, anchor last. What they may vouch for limits what it may be.
+    func judge(
+        _ certificate: Certificate, below authorities: [Certificate] = []
+    ) -> (steps: [JudgementStep], refusals: [CardRefusal]) {
+        let checks = [
+            usage(certificate), extendedUsage(certificate, authorities), policy(certificate, authorities),
+            strength(certificate),
+        ]
         return (checks.map(\.0), checks.compactMap(\.1))
     }
 
@@ -24,22 +31,37 @@ extension AcceptanceRules {
         return refuse(.wrongCertificateUsage, "\(usage); \(keyUsages) is demanded")
     }
 
-    private func extendedUsage(_ certificate: Certificate) -> Check {
-        let missing = extendedKeyUsages.subtracting(certificate.extendedKeyUsages ?? [])
-        guard missing.isEmpty else {
+    private func extendedUsage(_ certificate: Certificate, _ authorities: [Certificate]) -> Check {
+        func refuse(_ missing: Set<OID>, _ place: String) -> Check {
             let names = missing.map(\.description).sorted().joined(separator: ", ")
-            return (JudgementStep(.extendedKeyUsage, false, "\(names) is missing"), .wrongCertificateUsage)
+            return (JudgementStep(.extendedKeyUsage, false, "\(names) is missing\(place)"), .wrongCertificateUsage)
+        }
+        let missing = extendedKeyUsages.subtracting(certificate.extendedKeyUsages ?? [])
+        guard missing.isEmpty else { return refuse(missing, "") }
+        // PA-09: an authority that names purposes vouches for no others.
+        for authority in authorities {
+            guard let purposes = authority.extendedKeyUsages, !purposes.contains(.anyExtendedKeyUsage) else { continue }
+            let missing = extendedKeyUsages.subtracting(purposes)
+            guard missing.isEmpty else { return refuse(missing, " in an authority above it") }
         }
         let detail = extendedKeyUsages.isEmpty ? "none is demanded" : "what is demanded is there"
         return (JudgementStep(.extendedKeyUsage, true, detail), nil)
     }
 
-    private func policy(_ certificate: Certificate) -> Check {
+    private func policy(_ certificate: Certificate, _ authorities: [Certificate]) -> Check {
         guard !policies.isEmpty else { return (JudgementStep(.policy, true, "none is demanded"), nil) }
-        guard let policy = certificate.policies.first(where: policies.contains) else {
-            return (JudgementStep(.policy, false, "none of those that may log in"), .wrongCertificateUsage)
+        func refuse(_ detail: String) -> Check { (JudgementStep(.policy, false, detail), .wrongCertificateUsage) }
+        let fitting = certificate.policies.filter(policies.contains)
+        guard !fitting.isEmpty else { return refuse("none of those that may log in") }
+        // RFC 5280 §6.1.3(d): an authority that names policies vouches for no others. One that names none is
+        // configured by name, which vouches for it.
+        let vouched = fitting.first { policy in
+            authorities.allSatisfy {
+                $0.policies.isEmpty || $0.policies.contains(policy) || $0.policies.contains(.anyPolicy)
+            }
         }
-        return (JudgementStep(.policy, true, policy.description), nil)
+        guard let vouched else { return refuse("an authority above it may not issue under this policy") }
+        return (JudgementStep(.policy, true, vouched.description), nil)
     }
 
     private func strength(_ certificate: Certificate) -> Check {

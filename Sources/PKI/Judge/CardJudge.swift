@@ -13,10 +13,18 @@ public final class CardJudge: Sendable {
     private let clock: WallClock
     /// About 2 KB each: a few MB at the most.
     private let recent = Mutex(RecentCards<[UInt8], ExaminedCard>(capacity: 2_048))
+    private let blocks: BlockList
+    private let sharedKeys: SharedKeys
+    private let onSharedKey: @Sendable (SharedKey) -> Void
 
+    /// - Parameters:
+    ///   - blocks: asked at each judgement.
+    ///   - onSharedKey: told where one key stands in the cards of two persons. Nobody is refused for that alone: which of
+    ///     the two is the right one, only the issuer knows.
     public init(
         issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, stopwatch: Stopwatch = .system,
-        randomness: Randomness = .system
+        randomness: Randomness = .system, blocks: BlockList = .none,
+        onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
     ) throws(PKIError) {
         guard !issuers.isEmpty else { throw .noIssuers }
         var benches: [IssuerBench] = []
@@ -37,27 +45,37 @@ public final class CardJudge: Sendable {
         }
         self.benches = benches
         self.clock = clock
+        self.blocks = blocks
+        self.onSharedKey = onSharedKey
+        sharedKeys = SharedKeys(randomness: randomness)
     }
 
     public var issuers: [CardIssuer] { benches.map(\.issuer) }
 
     /// Judges a card. Never throws: a refusal is an answer, and undecided is refused.
     ///
-    /// - Parameter issuers: names of the issuers that the site accepts; nil for all.
-    public func judge(_ card: PresentedCard, accepted issuers: Set<String>? = nil) async -> CardVerdict {
+    /// - Parameters:
+    ///   - issuers: names of the issuers that the site accepts; nil for all.
+    ///   - demand: what the site demands of revocation data beyond the issuer's own rules.
+    public func judge(
+        _ card: PresentedCard, accepted issuers: Set<String>? = nil, demanding demand: RevocationDemand? = nil
+    ) async -> CardVerdict {
         guard let leaf = card.leaf else { return .stranger(card, .noCertificate, []) }
         let now = clock.now()
         switch examination(of: leaf, at: now) {
         case .stranger(let refusal, let steps): return .stranger(card, refusal, steps)
-        case .card(let examined): return await judge(examined, of: card, accepted: issuers, at: now)
+        case .card(let examined): return await judge(examined, of: card, accepted: issuers, demanding: demand, at: now)
         }
     }
 
     private func judge(
-        _ examined: ExaminedCard, of card: PresentedCard, accepted issuers: Set<String>?, at now: Date
+        _ examined: ExaminedCard, of card: PresentedCard, accepted issuers: Set<String>?,
+        demanding demand: RevocationDemand?, at now: Date
     ) async -> CardVerdict {
         let bench = benches[examined.bench]
-        let (trace, refusals) = examined.steps(from: bench.issuer, accepted: issuers, at: now)
+        let marks = CardMarks(examined, issuer: bench.issuer.name)
+        let block = blocks.judge(marks)
+        let (trace, refusals) = examined.steps(from: bench.issuer, accepted: issuers, blocks: block, at: now)
         func refuse(_ reason: CardRefusal, _ evidence: RevocationEvidence?, _ trace: JudgementTrace) -> CardVerdict {
             .refused(
                 RefusedCard(
@@ -67,13 +85,15 @@ public final class CardJudge: Sendable {
         // Nobody is asked about a card that is refused anyhow.
         if let reason = refusals.min(by: { $0.rank < $1.rank }) { return refuse(reason, nil, trace) }
         guard let holder = examined.holder else { return refuse(.internal, nil, trace) }
-        let finding = await bench.revocation.standing(of: examined.certificate, issuedBy: examined.authority)
+        let finding = await bench.revocation.standing(
+            of: examined.certificate, issuedBy: examined.authority, demanding: demand)
         let whole = trace.adding(finding)
         switch finding.conclusion {
         case .good(let evidence):
             return .proven(
                 ProvenCard(
-                    holder: holder, revocation: evidence, facts: card.facts, path: examined.path, trace: whole))
+                    holder: holder, revocation: evidence, facts: card.facts, path: examined.path, trace: whole,
+                    marks: marks))
         case .refused(let reason, let evidence): return refuse(reason, evidence, whole)
         }
     }
@@ -94,7 +114,10 @@ public final class CardJudge: Sendable {
             return .card(known)
         }
         let examination = examine(leaf, fingerprint, at: now)
-        if case .card(let examined) = examination { recent.withLock { $0.remember(examined, for: fingerprint) } }
+        if case .card(let examined) = examination {
+            recent.withLock { $0.remember(examined, for: fingerprint) }
+            lookForSharedKey(examined, fingerprint)
+        }
         return examination
     }
 
@@ -121,6 +144,12 @@ public final class CardJudge: Sendable {
             [JudgementStep(.issuer, true, names), JudgementStep(.path, false, details.joined(separator: "; "))])
     }
 
+    private func lookForSharedKey(_ card: ExaminedCard, _ fingerprint: [UInt8]) {
+        let marks = CardMarks(card, issuer: benches[card.bench].issuer.name)
+        let shared = sharedKeys.look(at: marks, certificate: fingerprint, subject: card.certificate.subject.der)
+        if let shared { onSharedKey(shared) }
+    }
+
     func forgetCards() { recent.withLock { $0.forgetAll() } }
 }
 
@@ -139,14 +168,42 @@ extension CardVerdict {
 extension ExaminedCard {
     /// All steps but revocation, in the order of the published list.
     fileprivate func steps(
-        from issuer: CardIssuer, accepted issuers: Set<String>?, at now: Date
+        from issuer: CardIssuer, accepted issuers: Set<String>?, blocks: (step: JudgementStep, refusal: CardRefusal?),
+        at now: Date
     ) -> (JudgementTrace, [CardRefusal]) {
-        let isAccepted = issuers?.contains(issuer.name) ?? true
-        let issuerStep = JudgementStep(
-            .issuer, isAccepted, isAccepted ? issuer.name : "\(issuer.name): not accepted by this site")
+        let standing = issuer.standing(accepted: issuers, at: now)
+        let origin = origin(issuer)
         let validity = validity(at: now)
-        let trace = JudgementTrace(steps: [issuerStep, pathStep, validity.step] + steps)
-        return (trace, refusals + [validity.refusal, isAccepted ? nil : .issuerNotAccepted].compactMap { $0 })
+        let trace = JudgementTrace(
+            steps: [standing.step, origin.step, validity.step] + steps + [blocks.step])
+        let found = [standing.refusal, origin.refusal, validity.refusal, blocks.refusal]
+        return (trace, refusals + found.compactMap { $0 })
+    }
+
+    /// The path, if the issuer made certificates at all when this one begins, and none more stand in it than it allows.
+    private func origin(_ issuer: CardIssuer) -> (step: JudgementStep, refusal: CardRefusal?) {
+        if let defect = issuer.lifeCycle.defect(of: certificate) {
+            return (JudgementStep(.path, false, defect), .pathInvalid)
+        }
+        guard path.count - 2 <= issuer.accept.pathLength else {
+            let detail = "\(path.count - 2) certificates between card and anchor, more than \(issuer.accept.pathLength)"
+            return (JudgementStep(.path, false, detail), .pathInvalid)
+        }
+        return (pathStep, nil)
+    }
+}
+
+extension CardIssuer {
+    fileprivate func standing(
+        accepted issuers: Set<String>?, at now: Date
+    ) -> (step: JudgementStep, refusal: CardRefusal?) {
+        if let ending = lifeCycle.ending(at: now) {
+            return (JudgementStep(.issuer, false, "\(name): \(ending)"), .issuerBlocked)
+        }
+        guard issuers?.contains(name) ?? true else {
+            return (JudgementStep(.issuer, false, "\(name): not accepted by this site"), .issuerNotAccepted)
+        }
+        return (JudgementStep(.issuer, true, name), nil)
     }
 }
 

@@ -73,7 +73,7 @@ struct IssuerBench: Sendable {
             let from = above.map(\.certificate.notBefore).max(), let until = above.map(\.certificate.notAfter).min(),
             from <= until
         else { return nil }
-        var (steps, refusals) = issuer.accept.judge(certificate)
+        var (steps, refusals) = issuer.accept.judge(certificate, below: above.map(\.certificate))
         let holder = holder(of: certificate, fingerprint, &steps, &refusals)
         return ExaminedCard(
             certificate: certificate, bench: index, authority: authority, path: path, pathIsValid: from...until,

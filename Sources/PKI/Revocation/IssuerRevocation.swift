@@ -27,6 +27,9 @@ actor IssuerRevocation {
     var asking: [Question: Flight] = [:]
     var flights = 0
     var fetching: [ListFlight: Task<ListSource.Finding, Never>] = [:]
+    /// Lists being fetched anew for a site that takes nothing old, and when that was last done.
+    var renewing: Task<Void, Never>?
+    var renewedAt: Date?
 
     /// What is asked of whom.
     struct Question: Hashable, Sendable {

@@ -78,6 +78,20 @@ public final class AuditReader: Sendable {
 }
 
 extension AuditReader {
+    /// The issuers of strangers' certificates, the most frequent first.
+    public func unknownIssuers() throws(RecordsError) -> [SeenUnknownIssuer] {
+        func date(_ seconds: Int) -> Date { Date(timeIntervalSince1970: Double(seconds)) }
+        return try read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM unknown_issuer ORDER BY count DESC, last_seen DESC, name")
+                .map { row in
+                    SeenUnknownIssuer(
+                        name: row["name"], keyIdentifier: row["key_identifier"], count: row["count"],
+                        firstSeen: date(row["first_seen"]), lastSeen: date(row["last_seen"]),
+                        sample: Hex.encode(Array(row["sample"] as Data)))
+                }
+        }
+    }
+
     /// A negative limit is none.
     private static let selection = """
         SELECT * FROM (

@@ -9,6 +9,12 @@ public struct AuditRecord: Sendable {
         case answer
         /// Before any card was judged: one reason in one minute.
         case summary
+        /// The operator blocked something.
+        case block
+        /// The operator lifted a block.
+        case unblock
+        /// Something that the operator has to look at.
+        case alarm
     }
 
     /// What went to the site.
@@ -23,7 +29,7 @@ public struct AuditRecord: Sendable {
     public var number: Int? { fields.seq }
     public var event: Event { fields.event }
     public var caseNumber: String? { fields.case }
-    /// A published reason code, or `ok`.
+    /// A published reason code, `ok`, or what an alarm is about.
     public var reason: String { fields.reason }
     public var outcome: String { fields.outcome }
     public var site: String? { fields.site }
@@ -32,6 +38,8 @@ public struct AuditRecord: Sendable {
     public var items: [String] { fields.items ?? [] }
     public var agreement: String? { fields.agreement }
     public var answer: Answer? { fields.answer }
+    /// In words, for what is no login.
+    public var note: String? { fields.note }
     /// How often, in a summary.
     public var count: Int? { fields.count }
     /// SHA-256 of the evidence in hex, if there is any.
@@ -59,6 +67,7 @@ public struct AuditRecord: Sendable {
         let answer: Answer?
         let count: Int?
         let evidence: String?
+        let note: String?
     }
 
     /// - Returns: `nil` unless these are the bytes of a record.
@@ -79,6 +88,7 @@ extension AuditRecord: CustomStringConvertible {
     /// One line for people.
     public var description: String {
         let time = time.formatted(.iso8601.dateTimeSeparator(.space))
+        if let note { return Self.printable("\(time)  \(event.rawValue): \(note)") }
         guard event == .summary else {
             return [
                 time, caseNumber ?? "-", padded(event == .answer ? "answer" : outcome), reason, issuer ?? "-",

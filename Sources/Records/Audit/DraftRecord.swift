@@ -51,16 +51,50 @@ extension DraftRecord {
     }
 
     /// What happened in one minute before any card was judged.
-    init(minute: Int, reason: RefusalReason, count: Int) {
+    ///
+    /// - Parameter newIssuers: how many issuers of strangers' certificates were seen in it for the first time.
+    init(minute: Int, reason: RefusalReason, count: Int, newIssuers: Int? = nil) {
         self.init(
             event: .summary, caseNumber: nil, time: Moment.date(minute: minute), evidence: nil,
             fields: [
                 "outcome": .text(reason.outcome.rawValue), "reason": .text(reason.rawValue),
                 "site": .null, "request": .null, "issuer": .null, "answer": .null, "count": .number(count),
-            ])
+            ].merging(newIssuers.map { ["new-issuers": .number($0)] } ?? [:]) { $1 })
     }
 
     private static func fields(_ answer: AuditEntry.Answer) -> JSON {
         .object(["id": .text(answer.id), "digest": .hex(answer.digest), "key": .text(answer.key)])
+    }
+}
+
+extension DraftRecord {
+    /// The operator blocked something, or lifted a block.
+    init(_ block: Block, lifted: Bool, at time: Date) {
+        let end = block.until.map { " until \(Moment.text($0))" } ?? ""
+        let act = lifted ? "lifted" : "blocked\(end)"
+        self.init(
+            event: lifted ? .unblock : .block, caseNumber: nil, time: time, evidence: nil,
+            fields: [
+                "outcome": .text(lifted ? "unblocked" : "blocked"), "reason": .text(block.kind.reason.rawValue),
+                "site": .null, "request": .null, "issuer": .null, "answer": .null,
+                "note": .text("\(block.kind.rawValue) \(block.label) \(act) by \(block.by): \(block.reason)"),
+                "block": .object([
+                    "kind": .text(block.kind.rawValue), "label": .text(block.label), "by": .text(block.by),
+                    "reason": .text(block.reason), "until": .text(block.until.map(Moment.text)),
+                    "subjects": .list(block.subjects.map { .hex($0.name) }),
+                ]),
+            ])
+    }
+
+    /// One key was seen on the cards of two persons.
+    init(_ shared: SharedKey, at time: Date) {
+        self.init(
+            event: .alarm, caseNumber: nil, time: time, evidence: nil,
+            fields: [
+                "outcome": .text("noted"), "reason": .text("shared-key"), "site": .null, "request": .null, "issuer": .null,
+                "answer": .null, "note": .text("one key on the cards of two persons: \(Hex.encode(shared.key))"),
+                "key": .hex(shared.key), "certificates": .list(shared.certificates.map(JSON.hex)),
+                "issuers": .list(shared.issuers.map { .text($0) }),
+            ])
     }
 }

@@ -7,6 +7,9 @@ enum LedgerSchema {
         migrator.registerMigration("1 ledger and audit") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2 blocks and unknown issuers") { database in
+            try database.execute(sql: blocksAndUnknownIssuers)
+        }
         return migrator
     }
 
@@ -48,5 +51,21 @@ enum LedgerSchema {
             minute INTEGER NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY (minute, reason)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let blocksAndUnknownIssuers = """
+        -- One row for each thing that a block is kept under. Persons stand here as keyed hashes only.
+        CREATE TABLE block (
+            subject BLOB PRIMARY KEY, kind TEXT NOT NULL, label TEXT NOT NULL, reason TEXT NOT NULL,
+            made_by TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        -- Bounded: the rarest and oldest make room.
+        CREATE TABLE unknown_issuer (
+            name TEXT NOT NULL, key_identifier TEXT NOT NULL, count INTEGER NOT NULL,
+            first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, sample BLOB NOT NULL,
+            PRIMARY KEY (name, key_identifier)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX unknown_issuer_first ON unknown_issuer (first_seen);
         """
 }

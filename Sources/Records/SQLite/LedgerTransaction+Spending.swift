@@ -17,6 +17,8 @@ struct Spending: Sendable {
     let spent: LoginAttempt.Spent
     let decision: RecordedDecision
     let draft: DraftRecord
+    let subjects: [BlockSubject]
+    let now: Int
     let expires: Int
 
     /// An attempt ends at the latest after 90 minutes; spent rows outlive it.
@@ -27,6 +29,8 @@ struct Spending: Sendable {
         self.spent = spent
         decision = RecordedDecision(reason: entry.reason, caseNumber: entry.caseNumber, issuer: entry.issuer)
         draft = DraftRecord(entry)
+        subjects = entry.judgement?.subjects ?? []
+        now = Moment.seconds(entry.time)
         expires = Moment.seconds(entry.time.addingTimeInterval(Self.lifetime))
     }
 }
@@ -47,6 +51,10 @@ extension LedgerTransaction {
     }
 
     private mutating func spend(_ spending: Spending) throws -> GroupCommit.Answer {
+        // The judge asked a moment ago; what was blocked since wins here.
+        if spending.kind == .releasing, let kind = try block(of: spending.subjects, at: spending.now) {
+            return .failure(.blocked(kind.reason))
+        }
         if spending.kind != .showing {
             guard try spendRequest(spending) else { return .failure(.alreadySpent) }
         }

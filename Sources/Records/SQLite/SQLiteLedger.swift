@@ -5,11 +5,13 @@ public import PKI
 
 /// One-time use and audit in a SQLite file. Every decision is on the disk before it is acknowledged (R27, R38).
 public final class SQLiteLedger: Ledger {
-    private let database: any DatabaseWriter
+    let database: any DatabaseWriter
     private let writer: GroupCommit
     private let noise = NoiseCounter()
+    private let strangers = StrangerCounter()
+    private let alarms = AlarmBox()
     private let spent: SpentMemory
-    private let clock: WallClock
+    let clock: WallClock
 
     /// Opens or makes the store; its folder must exist. Refuses a file that is not written through to the disk.
     public convenience init(path: String, clock: WallClock = .system) throws(RecordsError) {
@@ -72,6 +74,11 @@ public final class SQLiteLedger: Ledger {
         noise.add(reason, minute: Moment.minute(time))
     }
 
+    public func note(_ issuer: UnknownIssuer, at time: Date) { strangers.add(issuer, at: time) }
+
+    /// Keeps an alarm for the chain, into which it is written within seconds.
+    public func note(_ shared: SharedKey) { alarms.add(DraftRecord(shared, at: clock.now())) }
+
     private func write(_ spending: Spending) async throws(LedgerError) -> RecordedDecision? {
         spent.add(spending.spent, at: clock.now())
         return try await writer.write { transaction in try transaction.perform(spending) }
@@ -118,17 +125,21 @@ extension SQLiteLedger {
     }
 
     private func writeSummaries(at now: Date) async {
-        let counts = noise.take()
+        let (counts, seen, drafts) = (noise.take(), strangers.take(), alarms.take())
         // Somebody may have looked at the clock just before the minute's end and not counted yet.
         let current = Moment.minute(now.addingTimeInterval(-5))
         do {
             _ = try await writer.write { transaction in
+                for draft in drafts { _ = try transaction.append(draft) }
                 try transaction.count(counts)
+                try transaction.count(seen)
                 try transaction.closeMinutes(before: current)
                 return .success(nil)
             }
         } catch {
             noise.putBack(counts)
+            strangers.putBack(seen)
+            alarms.putBack(drafts)
         }
     }
 }

@@ -47,6 +47,7 @@ enum IssuerFile {
         # The demo issuer. Anybody who has this folder has its keys: outside the sandbox it must never be trusted.
         name: { sq: "Lëshuesi Demo", en: "Demo Issuer" }
         verified: false
+        environment: sandbox
         operator: { name: { sq: "Porta, kuti rëre", en: "Porta Sandbox" }, phone: "+355 4 000 0000", hours: "08:00–16:00" }
         anchors: [ demo-root.pem ]
         intermediates: [ demo-issuing.pem ]

@@ -14,6 +14,15 @@ extension Setting {
                 rules.extendedKeyUsages = Set(usages)
             }
             if let policies = table.value("policies")?.list({ $0.oid() }) { rules.policies = Set(policies) }
+            rules.keys = table.nested("keys")?.keyRules() ?? rules.keys
+            rules.keys.blocked = table.value("blocked-keys")?.blockedKeys() ?? rules.keys.blocked
+            rules.pathLength = table.value("path-length")?.integer(0...AcceptanceRules.longestPath) ?? rules.pathLength
+            if rules.extendedKeyUsages.isEmpty, rules.policies.isEmpty {
+                warning(
+                    "neither an extended key usage nor a policy is demanded: every certificate that this issuer's "
+                        + "authorities make with the right key usage may log in",
+                    "name what its login certificates have, as extended-key-usage or policies")
+            }
             return rules
         }
     }

@@ -40,6 +40,10 @@ extension Setting {
                     "name the certificate that signs cards or the one above it")
                 return nil
             }
+            if let defect = certificate.defectAsAuthority {
+                error("the \(noun) \(defect)", "ask the issuer for the certificate that signs cards today")
+                return nil
+            }
             guard checkDates(of: one, noun) else { return nil }
             certificates.append(certificate)
         }

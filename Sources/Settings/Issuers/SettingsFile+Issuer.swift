@@ -7,6 +7,8 @@ extension SettingsFile {
         top.table { table in
             let verified = table.verified(isSandbox: premises.isSandbox)
             let displayName = table.requiredNested("name")?.words(premises.languages)
+            table.checkEnvironment(isSandbox: premises.isSandbox)
+            let lifeCycle = table.lifeCycle()
             let trust = table.trust()
             let accept = table.nested("accept")?.acceptance() ?? AcceptanceRules()
             let identity = table.requiredNested("identity")?.identity()
@@ -17,7 +19,8 @@ extension SettingsFile {
             do throws(PKIError) {
                 let issuer = try CardIssuer(
                     name: name, displayName: names, anchors: trust.anchors, intermediates: trust.intermediates,
-                    accept: accept, identity: identity, revocation: revocation, verified: verified)
+                    accept: accept, identity: identity, revocation: revocation, verified: verified,
+                    lifeCycle: lifeCycle)
                 return IssuerSettings(issuer: issuer, guide: guide)
             } catch {
                 top.error("cannot be used: \(error)", "mend the file")

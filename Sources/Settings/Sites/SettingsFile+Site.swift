@@ -13,6 +13,7 @@ extension SettingsFile {
             let sector = table.value("sector")?.choice(RelyingParty.Sector.self) ?? .private
             let detail = table.value("status-detail")?.choice(RelyingParty.StatusDetail.self) ?? .coarse
             let group = table.value("pairwise-group")?.shownText()
+            let demand = table.nested("revocation")?.revocationDemand()
             table.refuseWhatComesLater()
             guard let metadata, let release else { return nil }
             let party = RelyingParty(
@@ -20,7 +21,7 @@ extension SettingsFile {
                 host: metadata.host, purpose: shown.purpose, legalBasis: shown.legalBasis, contact: shown.contact,
                 sector: sector, required: release.required, optional: release.optional, nameID: release.nameID,
                 pairwiseGroup: group, statusDetail: detail, issuers: issuers?.names, issuerSet: issuers?.number ?? 0,
-                emblem: shown.emblem?.path, language: shown.language)
+                emblem: shown.emblem?.path, language: shown.language, revocation: demand)
             return SiteSettings(
                 name: name, relyingParty: party, serviceProvider: metadata.provider, signingKey: signing,
                 metadataFile: metadata.path, emblem: shown.emblem)

@@ -1,0 +1,67 @@
+import Foundation
+import Synchronization
+
+extension IssuerRevocation {
+    /// As `standing`, for a site that takes no evidence older than it says: older evidence is asked for anew, and where
+    /// nothing newer is to be had, the card is refused as stale.
+    func standing(
+        of certificate: Certificate, issuedBy authority: IssuingAuthority, demanding demand: RevocationDemand?
+    ) async -> RevocationFinding {
+        let first = await standing(of: certificate, issuedBy: authority)
+        guard let demand, case .good(let evidence) = first.conclusion, demand.defect(of: evidence) != nil else {
+            return first
+        }
+        goods.forget(CardKey(certificate, issuedBy: authority))
+        await renewLists()
+        let second = await standing(of: certificate, issuedBy: authority)
+        guard case .good(let evidence) = second.conclusion, let defect = demand.defect(of: evidence) else {
+            return second
+        }
+        return RevocationFinding(
+            conclusion: .refused(.revocationStale, nil), answers: second.answers + [.stale(evidence, defect)])
+    }
+
+    /// A list that its issuer makes once a day stays old however often it is fetched.
+    private static let leastPause: TimeInterval = 10
+
+    /// Fetches the lists anew, once for all that wait and not again for a while; nobody waits longer than the deadline.
+    private func renewLists() async {
+        let now = clock.now()
+        if let renewedAt, abs(now.timeIntervalSince(renewedAt)) < Self.leastPause, renewing == nil { return }
+        let task = renewing ?? Task { await refreshLists() }
+        if renewing == nil { (renewing, renewedAt) = (task, now) }
+        await Self.wait(for: task, atMost: rules.deadline)
+        if renewing == task { renewing = nil }
+    }
+
+    /// Whichever comes first; what takes longer goes on without anybody waiting.
+    private static func wait(for task: Task<Void, Never>, atMost deadline: Duration) async {
+        let isAnswered = Mutex(false)
+        await withCheckedContinuation { continuation in
+            let answer: @Sendable () -> Void = {
+                let isFirst = isAnswered.withLock { answered in
+                    defer { answered = true }
+                    return !answered
+                }
+                if isFirst { continuation.resume() }
+            }
+            let timer = Task {
+                try? await Task.sleep(for: deadline)
+                answer()
+            }
+            Task {
+                await task.value
+                timer.cancel()
+                answer()
+            }
+        }
+    }
+}
+
+extension RevocationAnswer {
+    fileprivate static func stale(_ evidence: RevocationEvidence, _ detail: String) -> RevocationAnswer {
+        RevocationAnswer(
+            source: evidence.source, url: evidence.url, status: .stale, thisUpdate: evidence.thisUpdate,
+            nextUpdate: evidence.nextUpdate, age: evidence.age, detail: detail)
+    }
+}

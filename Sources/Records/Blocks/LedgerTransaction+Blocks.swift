@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import Login
+import PKI
+
+extension LedgerTransaction {
+    /// By what one of these is blocked, if any is.
+    func block(of subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
+        try BlockKind.stored(in: database, for: subjects, at: now)
+    }
+
+    /// Writes the block over any earlier one of the same thing, and the record of it.
+    mutating func write(_ block: Block) throws {
+        for subject in block.subjects {
+            try execute(
+                """
+                INSERT INTO block (subject, kind, label, reason, made_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET label = excluded.label, reason = excluded.reason,
+                    made_by = excluded.made_by, since = excluded.since, until = excluded.until
+                """,
+                [
+                    subject.key, block.kind.rawValue, block.label, block.reason, block.by,
+                    Moment.seconds(block.since), block.until.map(Moment.seconds),
+                ])
+        }
+        _ = try append(DraftRecord(block, lifted: false, at: block.since))
+    }
+
+    /// - Returns: false, with nothing written, if none of it was blocked.
+    mutating func lift(_ block: Block) throws -> Bool {
+        var lifted = 0
+        for subject in block.subjects { lifted += try execute("DELETE FROM block WHERE subject = ?", [subject.key]) }
+        guard lifted > 0 else { return false }
+        _ = try append(DraftRecord(block, lifted: true, at: block.since))
+        return true
+    }
+}
+
+extension BlockKind {
+    /// One indexed lookup for all of a card's subjects. Of several blocks the issuer's is named first, as the judge ranks
+    /// them.
+    static func stored(in database: Database, for subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
+        guard !subjects.isEmpty else { return nil }
+        let places = repeatElement("?", count: subjects.count).joined(separator: ", ")
+        let statement = try database.cachedStatement(
+            sql: "SELECT kind FROM block WHERE subject IN (\(places)) AND (until IS NULL OR until > ?)")
+        let kinds = try String.fetchAll(
+            statement, arguments: StatementArguments(subjects.map(\.key)) + StatementArguments([now]))
+        let known = try kinds.map { text in
+            guard let kind = BlockKind(rawValue: text) else {
+                throw DatabaseError(message: "a block of a kind that this version does not know")
+            }
+            return kind
+        }
+        return BlockKind.allCases.first(where: known.contains)
+    }
+}
+
+extension BlockSubject {
+    /// One byte for the kind, then the name: no kind's name can be taken for another's.
+    var key: Data {
+        let kind: UInt8 =
+            switch kind {
+            case .issuer: 1
+            case .person: 2
+            case .card: 3
+            case .key: 4
+            }
+        return Data([kind] + name)
+    }
+}
