@@ -6,7 +6,8 @@ import Settings
 
 struct Audit: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Read and verify the audit records.", subcommands: [Show.self, Verify.self, UnknownIssuers.self])
+        abstract: "Read and verify the audit records.",
+        subcommands: [Show.self, Verify.self, ExplainCase.self, UnknownIssuers.self])
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(

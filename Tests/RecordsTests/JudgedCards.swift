@@ -25,7 +25,7 @@ struct JudgedCards {
         guard case .proven(let proven) = consume verdict else { throw Unexpected() }
         return JudgementRecord(
             certificate: card.certificate, path: proven.path, facts: facts, presentedAt: HeldClock.start,
-            trace: proven.trace, revocation: proven.revocation)
+            trace: proven.trace, revocation: proven.revocation, ground: proven.ground)
     }
 
     private struct Unexpected: Error {}

@@ -72,12 +72,14 @@ public struct JudgementRecord: Sendable {
     public let presentedAt: Date
     public let trace: JudgementTrace
     public let revocation: RevocationEvidence?
+    /// By which rules, and at which moment.
+    public let ground: JudgementGround?
     /// By what the card can be blocked; asked once more in the transaction that lets it in. No part of the evidence.
     public let subjects: [BlockSubject]
 
     public init(
         certificate: [UInt8], path: [[UInt8]], facts: HandshakeFacts, presentedAt: Date, trace: JudgementTrace,
-        revocation: RevocationEvidence?, subjects: [BlockSubject] = []
+        revocation: RevocationEvidence?, ground: JudgementGround?, subjects: [BlockSubject] = []
     ) {
         self.certificate = certificate
         self.path = path
@@ -85,6 +87,7 @@ public struct JudgementRecord: Sendable {
         self.presentedAt = presentedAt
         self.trace = trace
         self.revocation = revocation
+        self.ground = ground
         self.subjects = subjects
     }
 }

@@ -120,14 +120,15 @@ extension LoginDesk {
         }
         let record = JudgementRecord(
             certificate: leaf, path: refused.path, facts: refused.facts, presentedAt: used.possession.at,
-            trace: refused.trace, revocation: refused.revocation)
+            trace: refused.trace, revocation: refused.revocation, ground: refused.ground)
         return await refuseJudged(reason, used, issuer: issuer, record: record, date: refused.date(for: reason))
     }
 
     func record(of card: borrowing ProvenCard, _ used: UsedCard) -> JudgementRecord {
         JudgementRecord(
             certificate: card.path.first ?? [], path: card.path, facts: card.facts, presentedAt: used.possession.at,
-            trace: card.trace, revocation: card.revocation, subjects: pairwise.blocks.subjects(of: card.marks))
+            trace: card.trace, revocation: card.revocation, ground: card.ground,
+            subjects: pairwise.blocks.subjects(of: card.marks))
     }
 
     func offer(_ holder: CardHolder, _ used: UsedCard, chosen: [Item]) throws(Refusal) -> ConsentOffer {

@@ -21,12 +21,32 @@ public struct BlockList: Sendable {
     /// Nothing is blocked.
     public static let none = BlockList { _ in nil }
 
-    func judge(_ marks: CardMarks) -> (step: JudgementStep, refusal: CardRefusal?) {
-        do {
-            guard let kind = try find(marks) else { return (JudgementStep(.blocks, true, "not blocked"), nil) }
-            return (JudgementStep(.blocks, false, "this \(kind.rawValue) is blocked by the operator"), kind.refusal)
-        } catch {
-            return (JudgementStep(.blocks, false, "the block list cannot be asked: \(error)"), .internal)
+    func ask(about marks: CardMarks) -> BlockAnswer {
+        do { return try find(marks).map(BlockAnswer.blocked) ?? .free } catch { return .unknown("\(error)") }
+    }
+}
+
+/// What the block list says of a card.
+public enum BlockAnswer: Sendable, Equatable {
+    case free
+    case blocked(BlockKind)
+    /// It could not be asked: why.
+    case unknown(String)
+
+    var step: JudgementStep {
+        switch self {
+        case .free: JudgementStep(.blocks, true, "not blocked")
+        case .blocked(let kind): JudgementStep(.blocks, false, "this \(kind.rawValue) is blocked by the operator")
+        case .unknown(let detail): JudgementStep(.blocks, false, "the block list cannot be asked: \(detail)")
+        }
+    }
+
+    /// What is doubtful is refused.
+    var refusal: CardRefusal? {
+        switch self {
+        case .free: nil
+        case .blocked(let kind): kind.refusal
+        case .unknown: .internal
         }
     }
 }

@@ -8,10 +8,11 @@ public struct ProvenCard: ~Copyable, Sendable {
     public let trace: JudgementTrace
     /// By what it could be blocked.
     public let marks: CardMarks
+    public let ground: JudgementGround
 
     init(
         holder: CardHolder, revocation: RevocationEvidence, facts: HandshakeFacts, path: [[UInt8]],
-        trace: JudgementTrace, marks: CardMarks
+        trace: JudgementTrace, marks: CardMarks, ground: JudgementGround
     ) {
         self.holder = holder
         self.revocation = revocation
@@ -19,6 +20,7 @@ public struct ProvenCard: ~Copyable, Sendable {
         self.path = path
         self.trace = trace
         self.marks = marks
+        self.ground = ground
     }
 
     /// The configured issuer's name.
@@ -38,4 +40,6 @@ public struct RefusedCard: Sendable {
     /// DER: leaf first; the leaf alone where no path was found; empty without a certificate.
     public let path: [[UInt8]]
     public let trace: JudgementTrace
+    /// nil for strangers' certificates.
+    public let ground: JudgementGround?
 }

@@ -10,6 +10,8 @@ import Synchronization
 /// name, and a withdrawn one is taken out of the configuration.
 public final class CardJudge: Sendable {
     let benches: [IssuerBench]
+    /// Of each bench, its issuer's rules as records keep them.
+    private let rules: [String]
     private let clock: WallClock
     /// About 2 KB each: a few MB at the most.
     private let recent = Mutex(RecentCards<[UInt8], ExaminedCard>(capacity: 2_048))
@@ -43,6 +45,9 @@ public final class CardJudge: Sendable {
                 issuer, fetcher: fetcher, clock: clock, stopwatch: stopwatch, randomness: randomness)
             benches.append(IssuerBench(index: benches.count, issuer: issuer, trust: trust, revocation: revocation))
         }
+        do { rules = try benches.map { try IssuerSnapshot($0.issuer).text } } catch {
+            throw .unusableRule("issuer", reason: "its rules cannot be written down: \(error)")
+        }
         self.benches = benches
         self.clock = clock
         self.blocks = blocks
@@ -61,7 +66,7 @@ public final class CardJudge: Sendable {
         _ card: PresentedCard, accepted issuers: Set<String>? = nil, demanding demand: RevocationDemand? = nil
     ) async -> CardVerdict {
         guard let leaf = card.leaf else { return .stranger(card, .noCertificate, []) }
-        let now = clock.now()
+        let now = clock.now().inMilliseconds
         switch examination(of: leaf, at: now) {
         case .stranger(let refusal, let steps): return .stranger(card, refusal, steps)
         case .card(let examined): return await judge(examined, of: card, accepted: issuers, demanding: demand, at: now)
@@ -74,27 +79,34 @@ public final class CardJudge: Sendable {
     ) async -> CardVerdict {
         let bench = benches[examined.bench]
         let marks = CardMarks(examined, issuer: bench.issuer.name)
-        let block = blocks.judge(marks)
-        let (trace, refusals) = examined.steps(from: bench.issuer, accepted: issuers, blocks: block, at: now)
-        func refuse(_ reason: CardRefusal, _ evidence: RevocationEvidence?, _ trace: JudgementTrace) -> CardVerdict {
-            .refused(
-                RefusedCard(
-                    reason: reason, issuer: bench.issuer.name, holder: examined.holder, revocation: evidence,
-                    facts: card.facts, path: examined.path, trace: trace))
-        }
+        let ground = JudgementGround(
+            judgedAt: now, acceptedIssuers: issuers?.sorted(), demandedMaxAge: demand?.maxAge?.components.seconds,
+            block: blocks.ask(about: marks), keyIsBlocked: bench.issuer.accept.keys.blocked.contains(marks.key),
+            rules: rules[examined.bench])
+        let judgement = CardJudgement(examined, of: card, from: bench.issuer, marks: marks, ground: ground)
         // Nobody is asked about a card that is refused anyhow.
-        if let reason = refusals.min(by: { $0.rank < $1.rank }) { return refuse(reason, nil, trace) }
-        guard let holder = examined.holder else { return refuse(.internal, nil, trace) }
-        let finding = await bench.revocation.standing(
-            of: examined.certificate, issuedBy: examined.authority, demanding: demand)
-        let whole = trace.adding(finding)
-        switch finding.conclusion {
-        case .good(let evidence):
-            return .proven(
-                ProvenCard(
-                    holder: holder, revocation: evidence, facts: card.facts, path: examined.path, trace: whole,
-                    marks: marks))
-        case .refused(let reason, let evidence): return refuse(reason, evidence, whole)
+        if let refused = judgement.refused { return .refused(refused) }
+        return judgement.concluded(
+            by: await bench.revocation.standing(
+                of: examined.certificate, issuedBy: examined.authority, demanding: demand))
+    }
+
+    /// Judges a card with what was heard of it when it was judged before: nobody is asked, and nothing is remembered.
+    ///
+    /// - Parameter hear: what the sources said.
+    func judge(
+        _ card: PresentedCard, on ground: JudgementGround, hearing hear: (ExaminedCard) -> RevocationFinding
+    ) -> CardVerdict {
+        guard let leaf = card.leaf else { return .stranger(card, .noCertificate, []) }
+        let fingerprint = DigestAlgorithm.sha256.digest(leaf)
+        switch examine(leaf, fingerprint, at: ground.judgedAt) {
+        case .stranger(let refusal, let steps): return .stranger(card, refusal, steps)
+        case .card(let examined):
+            let issuer = benches[examined.bench].issuer
+            let marks = CardMarks(examined, issuer: issuer.name)
+            let judgement = CardJudgement(examined, of: card, from: issuer, marks: marks, ground: ground)
+            if let refused = judgement.refused { return .refused(refused) }
+            return judgement.concluded(by: hear(examined))
         }
     }
 
@@ -161,54 +173,6 @@ extension CardVerdict {
         .refused(
             RefusedCard(
                 reason: reason, issuer: nil, holder: nil, revocation: nil, facts: card.facts,
-                path: card.leaf.map { [$0] } ?? [], trace: JudgementTrace(steps: steps)))
-    }
-}
-
-extension ExaminedCard {
-    /// All steps but revocation, in the order of the published list.
-    fileprivate func steps(
-        from issuer: CardIssuer, accepted issuers: Set<String>?, blocks: (step: JudgementStep, refusal: CardRefusal?),
-        at now: Date
-    ) -> (JudgementTrace, [CardRefusal]) {
-        let standing = issuer.standing(accepted: issuers, at: now)
-        let origin = origin(issuer)
-        let validity = validity(at: now)
-        let trace = JudgementTrace(
-            steps: [standing.step, origin.step, validity.step] + steps + [blocks.step])
-        let found = [standing.refusal, origin.refusal, validity.refusal, blocks.refusal]
-        return (trace, refusals + found.compactMap { $0 })
-    }
-
-    /// The path, if the issuer made certificates at all when this one begins, and none more stand in it than it allows.
-    private func origin(_ issuer: CardIssuer) -> (step: JudgementStep, refusal: CardRefusal?) {
-        if let defect = issuer.lifeCycle.defect(of: certificate) {
-            return (JudgementStep(.path, false, defect), .pathInvalid)
-        }
-        guard path.count - 2 <= issuer.accept.pathLength else {
-            let detail = "\(path.count - 2) certificates between card and anchor, more than \(issuer.accept.pathLength)"
-            return (JudgementStep(.path, false, detail), .pathInvalid)
-        }
-        return (pathStep, nil)
-    }
-}
-
-extension CardIssuer {
-    fileprivate func standing(
-        accepted issuers: Set<String>?, at now: Date
-    ) -> (step: JudgementStep, refusal: CardRefusal?) {
-        if let ending = lifeCycle.ending(at: now) {
-            return (JudgementStep(.issuer, false, "\(name): \(ending)"), .issuerBlocked)
-        }
-        guard issuers?.contains(name) ?? true else {
-            return (JudgementStep(.issuer, false, "\(name): not accepted by this site"), .issuerNotAccepted)
-        }
-        return (JudgementStep(.issuer, true, name), nil)
-    }
-}
-
-extension JudgementTrace {
-    fileprivate func adding(_ finding: RevocationFinding) -> JudgementTrace {
-        JudgementTrace(steps: steps + [finding.step], revocation: finding.answers)
+                path: card.leaf.map { [$0] } ?? [], trace: JudgementTrace(steps: steps), ground: nil))
     }
 }

@@ -2,6 +2,7 @@ public import Foundation
 import GRDB
 public import Login
 import OpenSSL
+public import PKI
 
 /// Which records to show.
 public struct AuditQuery: Sendable {
@@ -49,6 +50,39 @@ public final class AuditReader: Sendable {
             while let row = try rows.next() { show(try Self.record(row["record"], number: row["seq"])) }
             guard query.caseNumber == nil else { return }
             for record in try Self.openMinutes(database, since: query.since) { show(record) }
+        }
+    }
+
+    /// A judgement as its record tells it, for a judge who makes it again.
+    public enum Testimony: Sendable {
+        case judgement(RecordedJudgement, AuditRecord)
+        /// There is a record, and it cannot be judged again: why.
+        case none(String, AuditRecord)
+    }
+
+    /// What is kept of each decision of a case.
+    public func testimony(of caseNumber: CaseNumber) throws(RecordsError) -> [Testimony] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT audit.seq, audit.record, evidence.body FROM audit LEFT JOIN evidence ON evidence.seq = audit.seq
+                    WHERE audit.case_number = ? AND audit.event = 'decision' ORDER BY audit.seq
+                    """, arguments: [caseNumber.description])
+            return try rows.map { row in
+                let record = try Self.record(row["record"], number: row["seq"])
+                guard let digest = record.evidence else { return .none("no card was judged again for it", record) }
+                guard let body = Data.fromDatabaseValue(row["body"]).map(Array.init) else {
+                    return .none("its evidence is gone: its time was over, or it was taken away", record)
+                }
+                guard Hex.encode(DigestAlgorithm.sha256.digest(body)) == digest else {
+                    return .none("its evidence was changed: run porta audit verify", record)
+                }
+                guard let judgement = RecordedJudgement(evidence: body, reason: record.reason) else {
+                    return .none("its evidence was written by an earlier version, without the rules of then", record)
+                }
+                return .judgement(judgement, record)
+            }
         }
     }
 

@@ -15,7 +15,29 @@ extension JudgementRecord {
             "steps": .list(trace.steps.map(\.json)),
             "answers": .list(trace.revocation.map(\.json)),
             "revocation": revocation?.json ?? .null,
+            "ground": ground?.json ?? .null,
         ])
+    }
+}
+
+extension JudgementGround {
+    var json: JSON {
+        .object([
+            "judged": .text(Moment.text(judgedAt)),
+            "accepted": acceptedIssuers.map { .list($0.map { .text($0) }) } ?? .null,
+            "demanded-max-age": demandedMaxAge.flatMap { Int(exactly: $0) }.map(JSON.number) ?? .null,
+            "block": block.json, "key-blocked": .flag(keyIsBlocked), "rules": .text(rules),
+        ])
+    }
+}
+
+extension BlockAnswer {
+    var json: JSON {
+        switch self {
+        case .free: .null
+        case .blocked(let kind): .object(["kind": .text(kind.rawValue)])
+        case .unknown(let detail): .object(["doubt": .text(detail)])
+        }
     }
 }
 
