@@ -111,6 +111,22 @@ extension Outside {
             Set(try FileManager.default.subpathsOfDirectory(atPath: path)).filter { $0.contains(".") }
         }
 
+        /// R41.
+        @Test(arguments: ["good", "expired", "signature", "revoked", "on-hold", "just-activated"])
+        func `audit explain decides a past login again from its record alone`(_ card: String) async throws {
+            let world = try await SharedWorld.world
+            let visitor = try world.visitor(card: card)
+            var page = try await visitor.consent(at: world.portal)
+            if card == "good" { page = try await visitor.decide("agree", on: page) }
+            let records = try await world.audit()
+            let number = try #require(page.page.caseNumber ?? records.last { $0.reason == "ok" }?.case)
+            let again = try await world.porta("audit", "explain", "--config", world.path, number)
+            #expect(again.status == 0, "\(again.all)")
+            #expect(again.out.contains("the same decision, step by step: "))
+            let told = try await world.porta("audit", "explain", "--config", world.path, "--json", number)
+            #expect(told.out.contains("\"same\":true") || told.out.contains("\"same\" : true"), "\(told.out)")
+        }
+
         @Test func `audit shows a case by its number to people`() async throws {
             let world = try await SharedWorld.world
             let refusal = try await world.visitor(card: "revoked").consent(at: world.portal)
