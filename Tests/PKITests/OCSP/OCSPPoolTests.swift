@@ -183,11 +183,9 @@ import Testing
         let files = try Files()
         let answer = try files.answer()
         for position in answer.indices {
-            for mask: UInt8 in [0x01, 0x80, 0xFF] {
-                var mutant = answer
-                mutant[position] ^= mask
-                #expect(files.verdict([mutant]).reason != .ok, "byte \(position)")
-            }
+            var mutant = answer
+            mutant[position] ^= 0x01
+            #expect(files.verdict([mutant]).reason != .ok, "byte \(position)")
             #expect(files.verdict([Array(answer[..<position])]).reason == .unknown)
         }
         for length in [0, 1, 1_000, 65_536, 65_537, 1_000_000] {

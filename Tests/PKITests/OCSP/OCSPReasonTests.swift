@@ -133,9 +133,13 @@ import Testing
         Case("an unknown critical extension of the answer", .invalid, "unknown critical extension") { options, _, _ in
             options.singleExtensions = [.unknown(critical: true)]
         },
-        Case("of tomorrow", .invalid, "in the future") { options, _, _ in
+        Case("of tomorrow", .invalid, "time of its making") { options, _, _ in
             options.thisUpdate = noon + 86_400
             options.producedAt = noon + 86_400
+        },
+        Case("of a clock 100 s ahead", .invalid, "in the future") { options, _, _ in
+            options.thisUpdate = noon + 100
+            options.producedAt = noon + 50
         },
         Case("made tomorrow", .invalid, "time of its making") { options, _, _ in options.producedAt = noon + 86_400 },
         Case("made before what it knows", .invalid, "time of its making") { options, _, _ in
