@@ -15,8 +15,7 @@ public final class CardJudge: Sendable {
     private let recent = Mutex(RecentCards<[UInt8], ExaminedCard>(capacity: 2_048))
 
     public init(
-        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, stopwatch: Stopwatch = .system,
-        randomness: Randomness = .system
+        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, randomness: Randomness = .system
     ) throws(PKIError) {
         guard !issuers.isEmpty else { throw .noIssuers }
         var benches: [IssuerBench] = []
@@ -31,8 +30,7 @@ public final class CardJudge: Sendable {
             } catch {
                 throw .unusableIssuer(issuer.name, reason: "its certificates cannot be used: \(error)")
             }
-            let revocation = IssuerRevocation(
-                issuer, fetcher: fetcher, clock: clock, stopwatch: stopwatch, randomness: randomness)
+            let revocation = IssuerRevocation(issuer, fetcher: fetcher, clock: clock, randomness: randomness)
             benches.append(IssuerBench(index: benches.count, issuer: issuer, trust: trust, revocation: revocation))
         }
         self.benches = benches
