@@ -68,7 +68,8 @@ actor IssuerRevocation {
             remember(conclusion, card, finding.source)
             return RevocationFinding(conclusion: conclusion, answers: [finding.answer])
         }
-        let finding = await askAround(certificate, authority)
+        // In a task of its own: a visitor who reloads the page must not end the round, which would look like a loss.
+        let finding = await Task { await askAround(certificate, authority) }.value
         // A list, or another responder's answer, may have come while one was asked.
         if case .good = finding.conclusion, let known = knownRevocation(card, certificate) {
             return RevocationFinding(
@@ -124,6 +125,7 @@ actor IssuerRevocation {
         forgetGoods()
         listEpoch &+= 1
         lists = [:]
+        responders = [:]
         revoked.forgetAll()
         for task in fetching.values { task.cancel() }
         fetching = [:]

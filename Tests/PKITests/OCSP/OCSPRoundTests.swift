@@ -173,6 +173,19 @@ import Testing
         #expect(sources.asked == [Self.first, Self.second])
     }
 
+    /// A visitor who reloads the page cancels the request, and must not find a refusal in its place.
+    @Test func `are waited for although nobody waits for the verdict any more`() async throws {
+        let sources = try Responders()
+        let card = try sources.world.card()
+        let judge = try sources.judge()
+        sources.set(Self.first, .silent)
+        let judged = Task { await sources.seen(card, by: judge).reason }
+        await sources.until(asked: 1)
+        judged.cancel()
+        sources.set(Self.first, .well)
+        #expect(await judged.value == nil)
+    }
+
     @Test func `hedge by way of one question each for many cards at once`() async throws {
         let sources = try Responders()
         let card = try sources.world.card()
@@ -280,6 +293,16 @@ import Testing
         #expect(seen.reason == .revocationUnavailable)
         #expect(sources.asked.count == 5)
         sources.time.advance(.seconds(30))
+        #expect(await sources.seen(try sources.world.card(), by: judge).reason == nil)
+    }
+
+    @Test func `begins anew when everything is forgotten`() async throws {
+        let sources = try Responders()
+        let judge = try sources.judge(sources: [.ocsp(Self.first)])
+        sources.set(Self.first, .fails(.unreachable("")))
+        try await fail(5, sources, judge)
+        sources.set(Self.first, .well)
+        await judge.forget()
         #expect(await sources.seen(try sources.world.card(), by: judge).reason == nil)
     }
 
