@@ -257,6 +257,20 @@ import Testing
         #expect(refused == "revocation-unavailable")
     }
 
+    @Test func `is also one that is remembered, when its signer's certificate has run out`() async throws {
+        let world = try CardWorld()
+        let card = try world.card()
+        let responder = try world.authority.makeResponder(at: Self.noon) { $0.notAfter = Self.noon + 100 }
+        world.set { $0.answering.signer = .other(responder) }
+        let judge = try world.judge(sources: [world.ocsp])
+        #expect(await world.code(card, by: judge) == "ok")
+        world.wait(100)
+        #expect(await world.code(card, by: judge) == "ok")
+        world.wait(1)
+        #expect(await world.code(card, by: judge) == "revocation-unavailable")
+        #expect(world.asked.count == 2)
+    }
+
     /// RFC 6960 §4.2.2.2.1: a delegate that does not say `nocheck` is looked up in the issuer's list, which is fetched.
     @Test func `is looked up by its signer in the issuer's list`() async throws {
         let world = try CardWorld()
