@@ -11,6 +11,7 @@ public struct RevocationRules: Sendable, Equatable {
     public var maxAge: Duration
     public var maxAgeWithoutNextUpdate: Duration
     public var whenUnavailable: Unavailable
+    public var ocsp = OCSPRules()
     /// How far the issuer's clock may be from ours.
     public var skew: Duration
     public var nonce: NoncePolicy
@@ -18,7 +19,6 @@ public struct RevocationRules: Sendable, Equatable {
     public var maximumListBytes: Int
     /// How long one judgement waits for revocation at most, all sources together.
     public var deadline: Duration
-    public var ocsp: OCSPRules
 
     public enum Unavailable: String, Sendable, CaseIterable {
         /// Undecided is refused (threats: R18).
@@ -39,7 +39,7 @@ public struct RevocationRules: Sendable, Equatable {
         sources: [RevocationSource], refresh: Duration = .seconds(300), maxAge: Duration = .seconds(86_400),
         maxAgeWithoutNextUpdate: Duration = .seconds(900), whenUnavailable: Unavailable = .refuse,
         skew: Duration = .seconds(60), nonce: NoncePolicy = .preferred, maximumListBytes: Int = 33_554_432,
-        deadline: Duration = .seconds(5), ocsp: OCSPRules = OCSPRules()
+        deadline: Duration = .seconds(5)
     ) {
         self.sources = sources
         self.refresh = refresh
@@ -50,7 +50,6 @@ public struct RevocationRules: Sendable, Equatable {
         self.nonce = nonce
         self.maximumListBytes = maximumListBytes
         self.deadline = deadline
-        self.ocsp = ocsp
     }
 
     enum Freshness {

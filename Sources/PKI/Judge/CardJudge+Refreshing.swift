@@ -5,9 +5,13 @@ extension CardJudge {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for bench in benches {
                 group.addTask {
+                    let stopwatch = bench.revocation.stopwatch
+                    // The time that a list takes to come and to be read is not added to the wait (threats: R22).
+                    var next = stopwatch.elapsed()
                     while true {
                         await bench.revocation.refreshLists()
-                        try await bench.revocation.stopwatch.sleep(bench.issuer.revocation.refresh)
+                        next = max(next + bench.issuer.revocation.refresh, stopwatch.elapsed())
+                        try await stopwatch.sleep(next - stopwatch.elapsed())
                     }
                 }
                 guard bench.issuer.revocation.ocsp.keepFresh > 0 else { continue }

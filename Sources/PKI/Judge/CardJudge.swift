@@ -24,7 +24,7 @@ public final class CardJudge: Sendable {
     ///   - onSharedKey: told where one key stands in the cards of two persons. Nobody is refused for that alone: which of
     ///     the two is the right one, only the issuer knows.
     public init(
-        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, stopwatch: Stopwatch = .system,
+        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system,
         randomness: Randomness = .system, blocks: BlockList = .none,
         onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
     ) throws(PKIError) {
@@ -41,8 +41,7 @@ public final class CardJudge: Sendable {
             } catch {
                 throw .unusableIssuer(issuer.name, reason: "its certificates cannot be used: \(error)")
             }
-            let revocation = IssuerRevocation(
-                issuer, fetcher: fetcher, clock: clock, stopwatch: stopwatch, randomness: randomness)
+            let revocation = IssuerRevocation(issuer, fetcher: fetcher, clock: clock, randomness: randomness)
             benches.append(IssuerBench(index: benches.count, issuer: issuer, trust: trust, revocation: revocation))
         }
         do { rules = try benches.map { try IssuerSnapshot($0.issuer).text } } catch {

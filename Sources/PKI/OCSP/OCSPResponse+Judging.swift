@@ -70,7 +70,10 @@ extension OCSPResponse {
 
     private func checkYouth(_ answer: Single, under terms: OCSPTerms) throws(OCSPDefect) {
         guard let now = terms.moment else { return }
-        let limit = max(terms.rules.refresh, terms.rules.maxAgeWithoutNextUpdate) + terms.rules.skew
+        let (rules, isPast) = (terms.rules, terms.nonce == .past)
+        // An answer of a record may have been remembered for `refresh` before it decided.
+        let remembered = isPast ? rules.refresh : .zero
+        let limit = max(rules.refresh, rules.maxAgeWithoutNextUpdate) + rules.skew + remembered
         guard now.timeIntervalSince(answer.thisUpdate) <= limit.seconds else {
             throw OCSPDefect(.stale, "no nonce, and too old to be taken without one")
         }

@@ -113,6 +113,8 @@ extension IssuerRevocation {
         let held = now.timeIntervalSince(good.askedAt)
         guard held >= 0, held < rules.refresh.seconds else { return false }
         let belief = good.belief
+        // Its signer may speak no longer than its certificate lives.
+        guard belief.signer.role == .issuer || belief.signer.certificate.isValid(at: now) else { return false }
         guard
             case .fresh = rules.freshness(
                 thisUpdate: belief.thisUpdate, nextUpdate: belief.nextUpdate, grace: 0, at: now)

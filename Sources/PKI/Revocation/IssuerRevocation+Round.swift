@@ -1,6 +1,8 @@
 import Foundation
 
 extension IssuerRevocation {
+    nonisolated var stopwatch: Stopwatch { clock.stopwatch }
+
     /// Goes through the sources for one card, within the deadline of the whole verdict.
     func askAround(_ certificate: Certificate, _ authority: IssuingAuthority) async -> RevocationFinding {
         let sources = rules.sources

@@ -8,7 +8,6 @@ actor IssuerRevocation {
     let issuer: CardIssuer
     let fetcher: Fetcher
     let clock: WallClock
-    let stopwatch: Stopwatch
     let randomness: Randomness
 
     /// Verified lists by address. An old one stays when its successor cannot be had: what it revoked stays revoked.
@@ -16,7 +15,7 @@ actor IssuerRevocation {
     /// Good OCSP answers.
     var goods = RecentCards<CardKey, RememberedGood>(capacity: 4_096)
     /// Cards whose good answers are kept fresh.
-    var watched: WatchedCards
+    lazy var watched = WatchedCards(rules.ocsp)
     /// Cards that a verified source called revoked: nothing lifts that, save `forget`.
     private var revoked = RecentCards<CardKey, RememberedRevocation>(capacity: 65_536)
     /// How each responder is doing, by address.
@@ -53,16 +52,11 @@ actor IssuerRevocation {
         let evidence: RevocationEvidence
     }
 
-    init(
-        _ issuer: CardIssuer, fetcher: Fetcher, clock: WallClock, stopwatch: Stopwatch = .system,
-        randomness: Randomness
-    ) {
+    init(_ issuer: CardIssuer, fetcher: Fetcher, clock: WallClock, randomness: Randomness) {
         self.issuer = issuer
         self.fetcher = fetcher
         self.clock = clock
-        self.stopwatch = stopwatch
         self.randomness = randomness
-        watched = WatchedCards(issuer.revocation.ocsp)
     }
 
     var rules: RevocationRules { issuer.revocation }
@@ -77,7 +71,8 @@ actor IssuerRevocation {
             remember(conclusion, card, finding.source)
             return RevocationFinding(conclusion: conclusion, answers: [finding.answer])
         }
-        let finding = await askAround(certificate, authority)
+        // In a task of its own: a visitor who reloads the page must not end the round, which would look like a loss.
+        let finding = await Task { await askAround(certificate, authority) }.value
         // A list, or another responder's answer, may have come while one was asked.
         if case .good = finding.conclusion, let known = knownRevocation(card, certificate) {
             return RevocationFinding(
@@ -133,6 +128,7 @@ actor IssuerRevocation {
         forgetGoods()
         listEpoch &+= 1
         lists = [:]
+        responders = [:]
         revoked.forgetAll()
         for task in fetching.values { task.cancel() }
         fetching = [:]

@@ -42,7 +42,8 @@ struct ResponderRecord: Sendable {
     }
 
     mutating func ended(_ health: OCSPResponder.Health, isBelieved: Bool, took: Duration, at now: Duration) {
-        underWay -= 1
+        // Never below zero: what is under way may end after everything was forgotten.
+        underWay = max(0, underWay - 1)
         breaker.report(health, at: now)
         if isBelieved { answers &+= 1 }
         if health == .alive { latencies.record(took) }

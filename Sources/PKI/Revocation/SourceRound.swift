@@ -75,7 +75,9 @@ struct SourceRound: Sendable {
         let index = next
         next += 1
         asked.append(index)
-        hedgeAt = next < group.upperBound ? hedges[index].map { now + $0 } : nil
+        // At the latest when this one's part of the group's time is over.
+        let fair = (groupEnd - now) / (group.upperBound - index)
+        hedgeAt = next < group.upperBound ? now + min(hedges[index] ?? fair, fair) : nil
         let ask = Act.ask(index, within: groupEnd - now)
         return [ask] + (hedgeAt.map { [.wake(at: $0)] } ?? [])
     }

@@ -60,19 +60,25 @@ extension Setting {
     fileprivate func responderPin() -> ResponderPin? {
         table { table in
             var pin = ResponderPin()
-            if let name = table.value("name")?.shownText() { pin.names = [name] }
-            if let setting = table.value("certificate"), let found = setting.certificates() {
-                for certificate in found {
-                    do { pin.certificates.append(try Certificate(der: certificate.bytes)) } catch {
-                        setting.error("the responder's certificate is not one", "name a file in PEM or DER")
-                    }
-                }
-            }
-            if pin == ResponderPin() {
+            let (name, file) = (table.value("name"), table.value("certificate"))
+            if let name = name?.shownText() { pin.names = [name] }
+            if let file { pin.certificates = file.responders() }
+            if name == nil, file == nil {
                 error("names no responder", "write its common name as name: …, or its file as certificate: …")
             }
             return pin
         }
+    }
+}
+
+extension Setting {
+    fileprivate func responders() -> [Certificate] {
+        let found = certificates() ?? []
+        let readable = found.compactMap { try? Certificate(der: $0.bytes) }
+        if readable.count < found.count {
+            error("a certificate here is none that a responder could have", "name its file in PEM or DER")
+        }
+        return readable
     }
 }
 

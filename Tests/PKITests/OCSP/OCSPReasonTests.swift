@@ -133,9 +133,13 @@ import Testing
         Case("an unknown critical extension of the answer", .invalid, "unknown critical extension") { options, _, _ in
             options.singleExtensions = [.unknown(critical: true)]
         },
-        Case("of tomorrow", .invalid, "in the future") { options, _, _ in
+        Case("of tomorrow", .invalid, "time of its making") { options, _, _ in
             options.thisUpdate = noon + 86_400
             options.producedAt = noon + 86_400
+        },
+        Case("of a clock 100 s ahead", .invalid, "in the future") { options, _, _ in
+            options.thisUpdate = noon + 100
+            options.producedAt = noon + 50
         },
         Case("made tomorrow", .invalid, "time of its making") { options, _, _ in options.producedAt = noon + 86_400 },
         Case("made before what it knows", .invalid, "time of its making") { options, _, _ in
@@ -251,6 +255,20 @@ import Testing
             $0.ocsp.responders = [world.ocsp.url: ResponderRules(pin: ResponderPin(certificates: [stranger]))]
         }
         #expect(refused == "revocation-unavailable")
+    }
+
+    @Test func `is also one that is remembered, when its signer's certificate has run out`() async throws {
+        let world = try CardWorld()
+        let card = try world.card()
+        let responder = try world.authority.makeResponder(at: Self.noon) { $0.notAfter = Self.noon + 100 }
+        world.set { $0.answering.signer = .other(responder) }
+        let judge = try world.judge(sources: [world.ocsp])
+        #expect(await world.code(card, by: judge) == "ok")
+        world.wait(100)
+        #expect(await world.code(card, by: judge) == "ok")
+        world.wait(1)
+        #expect(await world.code(card, by: judge) == "revocation-unavailable")
+        #expect(world.asked.count == 2)
     }
 
     /// RFC 6960 §4.2.2.2.1: a delegate that does not say `nocheck` is looked up in the issuer's list, which is fetched.

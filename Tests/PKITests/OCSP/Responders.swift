@@ -56,7 +56,8 @@ final class Responders: Sendable {
             rules(&$0)
         }
         return try CardJudge(
-            issuers: [issuer], fetcher: fetcher, clock: WallClock { self.world.now }, stopwatch: time.stopwatch)
+            issuers: [issuer], fetcher: fetcher,
+            clock: WallClock(stopwatch: time.stopwatch) { self.world.now })
     }
 
     func seen(_ card: DemoCard, by judge: CardJudge) async -> Seen {
