@@ -109,7 +109,9 @@ struct ListBlocks: ParsableCommand {
                             since: block.since, until: block.until, state: "blocked"))
                 } else {
                     let end = block.until.map { " until \($0.formatted(.iso8601))" } ?? ""
-                    print("\(block.since.formatted(.iso8601))\(end)  \(block.kind) \(block.label)  \(block.by): \(block.reason)")
+                    print(
+                        "\(block.since.formatted(.iso8601))\(end)  \(block.kind) \(block.label)  \(block.by): \(block.reason)"
+                    )
                 }
             }
         } catch let error as RecordsError {

@@ -30,7 +30,9 @@ extension Audit {
                         print(
                             "\(seen.count) times, last \(seen.lastSeen.formatted(.iso8601)), first "
                                 + "\(seen.firstSeen.formatted(.iso8601)): \(seen.name)")
-                        print("    key \(seen.keyIdentifier.isEmpty ? "-" : seen.keyIdentifier), a certificate: \(seen.sample)")
+                        print(
+                            "    key \(seen.keyIdentifier.isEmpty ? "-" : seen.keyIdentifier), a certificate: \(seen.sample)"
+                        )
                         continue
                     }
                     try Terminal.json(

@@ -91,7 +91,8 @@ extension DraftRecord {
         self.init(
             event: .alarm, caseNumber: nil, time: time, evidence: nil,
             fields: [
-                "outcome": .text("noted"), "reason": .text("shared-key"), "site": .null, "request": .null, "issuer": .null,
+                "outcome": .text("noted"), "reason": .text("shared-key"), "site": .null, "request": .null,
+                "issuer": .null,
                 "answer": .null, "note": .text("one key on the cards of two persons: \(Hex.encode(shared.key))"),
                 "key": .hex(shared.key), "certificates": .list(shared.certificates.map(JSON.hex)),
                 "issuers": .list(shared.issuers.map { .text($0) }),
