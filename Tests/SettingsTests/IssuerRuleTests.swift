@@ -1,4 +1,6 @@
+import DemoPKI
 import Foundation
+import Login
 import OpenSSL
 import PKI
 import Settings
