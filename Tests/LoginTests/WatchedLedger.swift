@@ -13,6 +13,7 @@ final class WatchedLedger: Ledger {
         var entries: [AuditEntry] = []
         var notes: [RefusalReason] = []
         var strangers: [UnknownIssuer] = []
+        var blocked: RefusalReason?
     }
 
     let store: SQLiteLedger
@@ -30,6 +31,12 @@ final class WatchedLedger: Ledger {
         set { state.withLock { $0.trouble = newValue } }
     }
 
+    /// What the transaction that lets somebody in finds blocked.
+    var blocked: RefusalReason? {
+        get { state.withLock { $0.blocked } }
+        set { state.withLock { $0.blocked = newValue } }
+    }
+
     /// What was written, in order.
     var entries: [AuditEntry] { state.withLock { $0.entries } }
     /// The issuers of strangers' certificates, in order.
@@ -40,6 +47,7 @@ final class WatchedLedger: Ledger {
     func commit(spending spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError) {
         await gate?.arrive()
         try check(writes: true)
+        if let blocked { throw .blocked(blocked) }
         try await store.commit(spending: spent, entry: entry)
         state.withLock { $0.entries.append(entry) }
     }

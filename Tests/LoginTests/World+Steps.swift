@@ -97,6 +97,21 @@ func refused<Value: ~Copyable>(_ act: () async throws -> Value) async -> Refusal
     }
 }
 
+/// Why a release was not admitted, or nothing.
+func notAdmitted(_ release: consuming Release, at desk: LoginDesk) async -> AdmissionError? {
+    do {
+        _ = try await desk.admit(release, answer: .some)
+        return nil
+    } catch {
+        return error
+    }
+}
+
+extension AdmissionError {
+    var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
+    var trouble: LedgerError? { if case .ledger(let trouble) = self { trouble } else { nil } }
+}
+
 extension ConsentOffer {
     /// What the page sends when a button is pressed.
     func form(_ chosen: [Item] = [], attempt: String? = nil, possession: String? = nil, consent: String? = nil)

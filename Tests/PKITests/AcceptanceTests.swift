@@ -60,6 +60,8 @@ import Testing
     static func rsa(bits: Int, exponent: [UInt8]) -> [UInt8] {
         var modulus = [UInt8](repeating: 0xA5, count: bits / 8)
         modulus[0] = 0xC3
+        // Where the size is no fault, the factors must be none either.
+        if bits == 4096 { modulus = WeakModuli.good4096 }
         return RSAPublicKeyInfo.der(modulus: modulus, exponent: exponent)
     }
 

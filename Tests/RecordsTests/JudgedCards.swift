@@ -4,6 +4,7 @@ import Foundation
 import Login
 import OpenSSL
 import PKI
+import Synchronization
 import Testing
 
 /// Cards as the real judge saw them, revocation by whichever source the test leaves alive.
@@ -30,7 +31,23 @@ struct JudgedCards {
 
     private struct Unexpected: Error {}
 
-    private func judge(_ source: Source) throws -> CardJudge {
+    /// What the judge says of one key on the cards of two persons.
+    func sharedKey() async throws -> SharedKey {
+        let told = Mutex<SharedKey?>(nil)
+        let judge = try judge(.crl) { shared in told.withLock { $0 = shared } }
+        let key = try PrivateKey.generate(.ec(.p256))
+        for person in [DemoPerson.arta, .besnik] {
+            let card = try authority.mint(.good, for: person, at: HeldClock.start, key: key)
+            let facts = HandshakeFacts(
+                version: "", suite: "", group: "", signatureScheme: "", serverName: "", address: "", exporter: [])
+            _ = await judge.judge(PresentedCard(leaf: card.certificate, facts: facts, at: HeldClock.start)).reason
+        }
+        return try #require(told.withLock { $0 })
+    }
+
+    private func judge(
+        _ source: Source, onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
+    ) throws -> CardJudge {
         let addresses = authority.addresses
         let policy = try #require(OID(DemoPKI.ObjectIdentifier.demoLoginPolicy))
         let issuer = try CardIssuer(
@@ -42,7 +59,8 @@ struct JudgedCards {
                 nationalID: AttributeRule(.serialNumber, pattern: try IdentityPattern("^[A-T0-9][0-9]{8}[A-W]$"))),
             revocation: RevocationRules(sources: [source == .ocsp ? .ocsp(addresses.ocsp) : .crl(addresses.crl)]),
             verified: true)
-        return try CardJudge(issuers: [issuer], fetcher: fetcher, clock: .fixed(HeldClock.start))
+        return try CardJudge(
+            issuers: [issuer], fetcher: fetcher, clock: .fixed(HeldClock.start), onSharedKey: onSharedKey)
     }
 
     private var fetcher: Fetcher {

@@ -40,6 +40,54 @@ extension Fault {
         issuer(
             "an agreement that is not there", "help.subscriber-agreement[0].file", "agreement.pdf", "agreement-3.pdf",
             "does not exist"),
+        issuer(
+            "an issuer of another environment", "environment", "verified: true", "verified: true\nenvironment: sandbox",
+            "belongs into sandbox"),
+        issuer(
+            "an environment that is none", "environment", "verified: true", "verified: true\nenvironment: test",
+            "production, sandbox"),
+        issuer(
+            "an issuer that ended before it began", "issuing", "verified: true",
+            "verified: true\nissuing: { from: 2020-01-02, until: 2020-01-01 }", "ended before it began"),
+        issuer(
+            "a day of retirement that is none", "retired", "verified: true", "verified: true\nretired: soon",
+            "2014-01-31"),
+        issuer(
+            "RSA keys below what is safe", "accept.keys.rsa", "policies: [ 1.3",
+            "keys: { rsa: 1024-4096 }\n  policies: [ 1.3",
+            "2048 to 4096"),
+        issuer(
+            "RSA sizes in the wrong order", "accept.keys.rsa", "policies: [ 1.3",
+            "keys: { rsa: 4096-3072 }\n  policies: [ 1.3", "3072-4096"),
+        issuer(
+            "a curve that is not used", "accept.keys.curves[0]", "policies: [ 1.3",
+            "keys: { curves: [ secp256k1 ] }\n  policies: [ 1.3", "P-256"),
+        issuer(
+            "no kind of key at all", "accept.keys", "policies: [ 1.3",
+            "keys: { rsa: none, curves: [] }\n  policies: [ 1.3", "no kind of key"),
+        issuer(
+            "a path that is too long", "accept.path-length", "policies: [ 1.3", "path-length: 4\n  policies: [ 1.3",
+            "0 to 3"),
+        Fault("a blocked key that is none", in: "issuers/keys.txt", at: "", "no SHA-256", "64 hexadecimal") {
+            try $0.edit("issuers/demo.yaml", "policies: [ 1.3", "blocked-keys: keys.txt\n  policies: [ 1.3")
+            try $0.write("issuers/keys.txt", "# lost in 2026\n\nabc\n")
+        },
+        Fault(
+            "two issuers with one authority", in: "issuers/other.yaml", at: "intermediates", "demo.yaml too", "one of"
+        ) {
+            try $0.write("issuers/other.yaml", TestFolder.issuer)
+        },
+        Fault("an anchor that may not sign certificates", in: "issuers/demo.yaml", at: "anchors[0]", "keyCertSign") {
+            try $0.write("issuers/root.pem", try Material.shared.root { $0.keyUsage = [.cRLSign] })
+        },
+        Fault("an anchor that is too weak", in: "issuers/demo.yaml", at: "anchors[0]", "RSA key of 1024 bits") {
+            try $0.write(
+                "issuers/root.pem",
+                try Material.shared.root {
+                    $0.subjectPublicKeyInfo = RSAPublicKeyInfo.der(
+                        modulus: [0xC3] + [UInt8](repeating: 0xA5, count: 127), exponent: [1, 0, 1])
+                })
+        },
         Fault("a list of service points without names", in: "issuers/points.csv", at: "", "first line", "id,name,kind")
         {
             try $0.write("issuers/points.csv", "1,Office\n")

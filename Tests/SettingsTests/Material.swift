@@ -44,3 +44,16 @@ struct Material: Sendable {
         return CertifiedKey(key: key, certificate: certificate)
     }
 }
+
+extension Material {
+    /// The demo root, made anew with one thing about it changed, as PEM.
+    func root(_ change: (inout CertificateShape) -> Void) throws -> String {
+        var shape = CertificateShape(
+            serial: [1], issuer: DemoAuthority.rootName("Demo"), subject: DemoAuthority.rootName("Demo"),
+            from: Self.now - 86_400, until: Self.now + 86_400 * 3_000, publicKey: authority.root.key.publicKey)
+        shape.basicConstraints = .init(isAuthority: true)
+        shape.keyUsage = [.keyCertSign, .cRLSign]
+        change(&shape)
+        return PEM.encode(try shape.signed(by: authority.root.key), label: "CERTIFICATE")
+    }
+}

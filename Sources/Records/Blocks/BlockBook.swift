@@ -50,11 +50,14 @@ public final class BlockBook: Sendable {
 public struct BlockReader: Sendable {
     private let database: DatabaseQueue
     private let path: String
+    /// A store that no gateway of this version has opened yet has no such table, and so no block.
+    private let hasBlocks: Bool
 
     public init(path: String) throws(RecordsError) {
         self.path = path
         do {
             database = try DatabaseQueue(path: path, configuration: LedgerFile.readOnly)
+            hasBlocks = try database.read { try $0.tableExists("block") }
         } catch {
             throw .cannotOpen(path: path, "\(error)")
         }
@@ -62,7 +65,8 @@ public struct BlockReader: Sendable {
 
     /// For the judge of a command.
     public func blockList(_ key: BlockKey, clock: WallClock) -> BlockList {
-        BlockList { marks in
+        guard hasBlocks else { return .none }
+        return BlockList { [database] marks in
             try database.read {
                 try BlockKind.stored(in: $0, for: key.subjects(of: marks), at: Moment.seconds(clock.now()))
             }
@@ -71,6 +75,7 @@ public struct BlockReader: Sendable {
 
     /// All blocks that have not ended, oldest first.
     public func blocks(at now: Date) throws(RecordsError) -> [ListedBlock] {
+        guard hasBlocks else { return [] }
         do {
             return try database.read { database in
                 let rows = try Row.fetchAll(

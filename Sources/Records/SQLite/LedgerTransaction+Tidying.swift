@@ -17,10 +17,10 @@ extension LedgerTransaction {
     /// Chains one summary for each reason in the minutes that are over, and begins anew.
     mutating func closeMinutes(before minute: Int) throws {
         for count in try NoiseCount.stored(in: database, from: 0) where count.minute < minute {
-            let newIssuers = count.reason == .unknownIssuer ? try newUnknownIssuers(in: count.minute) : nil
+            let new = count.reason == .unknownIssuer ? try newUnknownIssuers(in: count.minute) : 0
             _ = try append(
                 DraftRecord(
-                    minute: count.minute, reason: count.reason, count: count.count, newIssuers: newIssuers))
+                    minute: count.minute, reason: count.reason, count: count.count, newIssuers: new > 0 ? new : nil))
         }
         try execute("DELETE FROM noise WHERE minute < ?", [minute])
     }
