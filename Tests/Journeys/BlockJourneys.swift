@@ -57,7 +57,7 @@ extension Outside {
             let answer = try #require(SAMLAnswer(try await visitor.goBack(from: refusal).page))
             #expect(!answer.hasAssertion)
             #expect(try await world.logins("refused", "card-blocked") == before + 1)
-            // The same person's other cards, whatever their keys: all demo cards of one person would be; another's are not.
+            // `explain` asks the same list.
             let explained = try await world.porta(
                 "explain", "--json", "--config", world.path, world.path + "/cards/good.pem")
             #expect(explained.status == 1 && explained.out.contains(#""reason":"card-blocked""#), "\(explained.all)")
