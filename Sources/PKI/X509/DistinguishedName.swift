@@ -20,9 +20,9 @@ public struct DistinguishedName: Hashable, Sendable {
         case other
     }
 
-    init(_ node: ASN1Node) throws {
+    init(_ node: ASN1Node, atMost limit: Int = 32) throws {
         der = Array(node.encodedBytes)
-        relativeNames = try node.sequence(atMost: 32).map { relative in
+        relativeNames = try node.sequence(atMost: limit).map { relative in
             let attributes = try DER.set(of: EncodedAttribute.self, identifier: .set, rootNode: relative)
             guard !attributes.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "an empty relative name") }
             return attributes.map(\.attribute)
