@@ -86,4 +86,5 @@ extension Certificate {
 extension OID {
     static let issuerAlternativeName = OID(content: [0x55, 0x1D, 18])
     static let freshestCRL = OID(content: [0x55, 0x1D, 46])
+    static let authorityInformationAccess = OID(content: [0x2B, 6, 1, 5, 5, 7, 1, 1])
 }
