@@ -34,6 +34,7 @@ struct CRLCheck {
         let lists = lists(for: points)
         for point in points {
             for list in lists where !list.head.isDelta && reasonsMask != .all && status == nil {
+                guard question.search.budget.isInTime() else { break }
                 process(list, at: point)
             }
         }
@@ -46,7 +47,8 @@ struct CRLCheck {
 
     /// The lists that may concern the certificate: its issuer's, and those of the issuers that its points name.
     private func lists(for points: [DistributionPoint]) -> [PooledCRL] {
-        let issuers = Set([question.certificate.issuer] + points.flatMap { $0.listIssuers ?? [] }.compactMap(\.directory))
+        let named = points.flatMap { $0.listIssuers ?? [] }.compactMap(\.directory)
+        let issuers = Set([question.certificate.issuer] + named)
         return pool.lists.filter { issuers.contains($0.head.name) }
     }
 
@@ -104,7 +106,7 @@ struct CRLCheck {
     private func isSigned(_ list: PooledCRL, by signer: PathSigner) -> Bool {
         // (f): cRLSign, if there is a keyUsage at all
         guard signer.certificate?.certificate.keyUsage?.contains(.cRLSign) ?? true else { return false }
-        return list.isSigned(by: signer.key) { question.search.budget.spendSignature() }
+        return list.isSigned(by: signer.key, under: terms.rules) { question.search.budget.spendSignature() }
     }
 
     /// (c), (h) The newest current delta over this list, by the same key.

@@ -74,6 +74,17 @@ extension DistinguishedName {
     }
 }
 
+extension DistinguishedName {
+    /// Whether two names name the same (RFC 5280 §7.1).
+    func matches(_ other: DistinguishedName) -> Bool {
+        der == other.der || CanonicalName(self) == CanonicalName(other)
+    }
+}
+
+extension CanonicalName {
+    func matches(_ name: DistinguishedName) -> Bool { self == CanonicalName(name) }
+}
+
 extension Certificate {
     /// The content of the serial number's INTEGER, sign and all.
     var serialContent: [UInt8] {

@@ -65,4 +65,6 @@ struct CRLTerms: Hashable, Sendable {
     var grace: Duration = .zero
     /// The oldest thisUpdate that counts.
     var maximumAge: Duration?
+    /// Which signatures are accepted.
+    var rules = PathRules.card
 }

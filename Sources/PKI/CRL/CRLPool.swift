@@ -24,7 +24,12 @@ struct CRLPool: Sendable {
 final class PooledCRL: Sendable {
     let list: CertificateRevocationList
     let sha256: [UInt8]
-    private let signers = Mutex<[PathKey: Bool]>([:])
+    private let signers = Mutex<[Signer: Bool]>([:])
+
+    private struct Signer: Hashable {
+        let key: PathKey
+        let rules: PathRules
+    }
 
     var head: CRLHead { list.head }
 
@@ -37,17 +42,18 @@ final class PooledCRL: Sendable {
         defect = list.head.defect ?? list.entries.defect
     }
 
-    /// RFC 5280 §6.3.3(g). An algorithm that is not accepted signs nothing.
+    /// RFC 5280 §6.3.3(g).
     ///
     /// - Parameter mayAsk: whether a signature may still be verified; not asked for what is known already.
-    func isSigned(by key: PathKey, ifMay mayAsk: () -> Bool) -> Bool {
-        if let known = signers.withLock({ $0[key] }) { return known }
+    func isSigned(by key: PathKey, under rules: PathRules, ifMay mayAsk: () -> Bool) -> Bool {
+        let signer = Signer(key: key, rules: rules)
+        if let known = signers.withLock({ $0[signer] }) { return known }
         guard mayAsk(), let publicKey = key.publicKey else { return false }
-        let isSigned = list.isSigned(by: publicKey)
+        let isSigned = list.isSigned(by: publicKey, under: rules)
         signers.withLock { known in
             // 16: a name with more keys than that is somebody's attempt to fill the memory.
             if known.count >= 16 { known = [:] }
-            known[key] = isSigned
+            known[signer] = isSigned
         }
         return isSigned
     }

@@ -8,11 +8,12 @@ final class CRLShelf: Sendable {
     private static let largest = 65_536
 
     func witness(for given: ValidationCase) -> CRLWitness {
-        CRLWitness(pool(given.crls), terms: CRLTerms(maximumAge: given.maximumAge))
+        CRLWitness(pool(given.crls), terms: CRLTerms(maximumAge: given.maximumAge, rules: given.rules))
     }
 
     private func pool(_ files: [[UInt8]]) -> CRLPool {
-        CRLPool(Set(files).compactMap(list))
+        var seen = Set<[UInt8]>()
+        return CRLPool(files.filter { seen.insert($0).inserted }.compactMap(list))
     }
 
     /// nil if it cannot be read.

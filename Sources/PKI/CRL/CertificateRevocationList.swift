@@ -56,10 +56,10 @@ struct CertificateRevocationList: Sendable {
             && isSigned(by: authority.key)
     }
 
-    /// Whether this key made the signature, with an algorithm that is accepted (RFC 5280 §6.3.3(g)).
-    func isSigned(by key: PublicKey) -> Bool {
-        guard let algorithm = SignatureAlgorithm(algorithmIdentifier: head.signatureAlgorithm) else { return false }
-        return key.verifies(signature, over: Array(der[toBeSigned]), with: algorithm)
+    /// Whether this key made the signature (RFC 5280 §6.3.3(g)). An algorithm that is not accepted signs nothing.
+    func isSigned(by key: PublicKey, under rules: PathRules = .card) -> Bool {
+        SignatureScheme(algorithmIdentifier: head.signatureAlgorithm, rules)?
+            .isMade(signature, over: Array(der[toBeSigned]), by: key) ?? false
     }
 
     /// What the list says of a serial number of its own issuer; nil if it does not name it.

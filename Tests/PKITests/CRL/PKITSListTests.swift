@@ -4,7 +4,7 @@ import Testing
 
 /// The NIST Public Key Interoperability Test Suite: every path-validation test, policies and CRLs included, with the
 /// variants of its initial inputs.
-@Suite struct `PKITS` {
+@Suite struct `NIST PKITS with its lists` {
     static let manifest = PKITSManifest.load()
     static let validator = Validator()
 
@@ -71,7 +71,8 @@ struct PKITSManifest: Decodable, Sendable {
 
     var moment: Date { at }
 
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors/PKITS")
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Vectors/PKITS").standardizedFileURL
 
     static func load() -> PKITSManifest {
         let decoder = JSONDecoder()
