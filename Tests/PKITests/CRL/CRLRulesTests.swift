@@ -306,7 +306,7 @@ import Testing
     // MARK: (c), (h) to (k) deltas
 
     static func delta(
-        _ base: Int = 5, number: Int = 6, _ world: ListWorld, _ entries: [CRLEntry] = [],
+        _ world: ListWorld, _ entries: [CRLEntry] = [], base: Int = 5, number: Int = 6,
         _ change: @escaping (inout CRLShape) -> Void = { _ in }
     ) throws -> [UInt8] {
         try world.list {
@@ -337,18 +337,18 @@ import Testing
         Row("a hold made final", .revoked) { [try full($0, .certificateHold), try delta($0, [ListWorld.mine()])] },
         Row("a revocation is not lifted", .revoked) { [try full($0, .keyCompromise), try delta($0, removed)] },
         Row("a base newer than the list at hand", .revoked) {
-            [try full($0, .certificateHold), try delta(6, number: 7, $0, removed)]
+            [try full($0, .certificateHold), try delta($0, removed, base: 6, number: 7)]
         },
         Row("a base older than the list at hand", .ok) {
-            [try full($0, .certificateHold), try delta(3, $0, removed)]
+            [try full($0, .certificateHold), try delta($0, removed, base: 3)]
         },
         Row("a delta no newer than the list at hand", .revoked) {
-            [try full($0, .certificateHold), try delta(3, number: 5, $0, removed)]
+            [try full($0, .certificateHold), try delta($0, removed, base: 3, number: 5)]
         },
         Row("of two deltas the newer", .ok) {
             [
                 try full($0, .certificateHold), try delta($0, [ListWorld.mine { $0.reason = .certificateHold }]),
-                try delta(number: 7, $0, removed),
+                try delta($0, removed, number: 7),
             ]
         },
         Row("another scope", .revoked) {
