@@ -47,7 +47,9 @@ final class CertificatePool {
     /// Subjects of the certificates that bear this issuer name.
     func subjects(issuedBy name: CanonicalName) -> [CanonicalName] { byIssuer[name]?.map { entries[$0].subject } ?? [] }
 
-    func certificates(issuedBy name: CanonicalName) -> [PathCertificate] { byIssuer[name]?.compactMap(certificate) ?? [] }
+    func certificates(issuedBy name: CanonicalName) -> [PathCertificate] {
+        byIssuer[name]?.compactMap(certificate) ?? []
+    }
 
     /// Certificates whose key identifier is this one, whatever their name.
     func certificate(withKeyIdentifier identifier: [UInt8]) -> PathCertificate? {

@@ -16,7 +16,7 @@ final class CertificateShelf: Sendable {
     }
 
     private let certificates = Mutex(RecentCards<Key, PathCertificate>(capacity: 1_024))
-    private let verified = Mutex(RecentCards<Edge, Bool>(capacity: 4_096))
+    private let verified = Mutex(RecentCards<Edge, Void>(capacity: 4_096))
 
     /// Larger ones are not kept: issuers' certificates have 1 to 2 KB.
     private static let largest = 8_192
@@ -36,8 +36,7 @@ final class CertificateShelf: Sendable {
         return certificate
     }
 
-    /// What is known of this edge; nil if nothing is.
-    func isVerified(_ edge: Edge) -> Bool? { verified.withLock { $0[edge] } }
+    func isVerified(_ edge: Edge) -> Bool { verified.withLock { $0[edge] != nil } }
 
-    func note(_ edge: Edge, isVerified: Bool) { verified.withLock { $0.remember(isVerified, for: edge) } }
+    func note(_ edge: Edge) { verified.withLock { $0.remember((), for: edge) } }
 }

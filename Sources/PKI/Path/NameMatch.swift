@@ -87,7 +87,8 @@ enum NameMatch {
     private static func isContiguous(_ mask: ArraySlice<UInt8>) -> Bool {
         let rest = mask.drop { $0 == 0xFF }
         guard let first = rest.first else { return true }
-        return (first.leadingZeroBitCount == 8 || ~first & (~first &+ 1) == 0) && rest.dropFirst().allSatisfy { $0 == 0 }
+        return (first.leadingZeroBitCount == 8 || ~first & (~first &+ 1) == 0)
+            && rest.dropFirst().allSatisfy { $0 == 0 }
     }
 }
 

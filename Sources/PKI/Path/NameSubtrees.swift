@@ -43,7 +43,9 @@ struct NameSubtrees {
                     break
                 }
             }
-            guard isWithin else { return PathFault(.nameConstraints, "a name outside what is permitted (\(name.form))") }
+            guard isWithin else {
+                return PathFault(.nameConstraints, "a name outside what is permitted (\(name.form))")
+            }
         }
         return nil
     }

@@ -15,7 +15,8 @@ final class PathBudget {
     /// - Parameters:
     ///   - time: how long from now on, by a clock that no test has to wait for.
     init(
-        signatures: Int = 2_000, visits: Int = 1_000_000, comparisons: Int = 250_000, time: Duration = .milliseconds(1_500),
+        signatures: Int = 2_000, visits: Int = 1_000_000, comparisons: Int = 250_000,
+        time: Duration = .milliseconds(1_500),
         clock: @escaping @Sendable () -> Duration = PathBudget.monotonic
     ) {
         (self.signatures, self.visits, self.comparisons, self.clock) = (signatures, visits, comparisons, clock)

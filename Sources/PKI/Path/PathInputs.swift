@@ -16,6 +16,8 @@ struct PathInputs: Sendable {
     /// At most so many certificates between target and anchor, self-issued ones not counted.
     var maximumDepth: Int?
     var rules = PathRules.rfc5280
+    /// Purposes that no authority in the path may exclude; looked at under the rules for cards only.
+    var chainedPurposes: Set<OID> = []
     /// What is demanded of the target beside the path.
     var target = TargetDemands()
 }

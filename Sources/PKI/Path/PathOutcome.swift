@@ -14,6 +14,7 @@ struct PathFailure {
     let fault: PathFault
     /// The certificates of that path, the target first.
     let path: [PathCertificate]
-    /// Found before the fault was.
+    let endsAtAnchor: Bool
+    /// Found before the fault was: of the certificates next to the anchor, the target's side first.
     let revocation: [RevocationStatus]
 }

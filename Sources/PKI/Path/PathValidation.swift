@@ -59,7 +59,7 @@ struct PathValidation {
         try certificate.checkDates(at: inputs.moment, "the anchor")
         if inputs.rules == .card { try certificate.checkAuthority() }
         if let policies = certificate.constraints.policies {
-            validPolicyGraph?.descend(policies, admitsAnyPolicy: true).isFalse { validPolicyGraph = nil }
+            keepGraph(validPolicyGraph?.descend(policies, admitsAnyPolicy: true))
         }
         try mapPolicies(of: certificate)
         try narrowNames(by: certificate)
@@ -90,7 +90,7 @@ struct PathValidation {
         // (d), (e)
         if let policies = certificate.constraints.policies {
             let admits = inhibitAnyPolicy > 0 || !isFinal && certificate.isSelfIssued
-            validPolicyGraph?.descend(policies, admitsAnyPolicy: admits).isFalse { validPolicyGraph = nil }
+            keepGraph(validPolicyGraph?.descend(policies, admitsAnyPolicy: admits))
         } else {
             validPolicyGraph = nil
         }
@@ -106,7 +106,7 @@ struct PathValidation {
             return
         }
         let status = search.status(
-            RevocationQuestion(
+            of: RevocationQuestion(
                 certificate: certificate, issuer: working, distanceFromTarget: path.count - 1 - index,
                 above: path[..<index].reversed(), anchor: anchor, moment: inputs.moment, nesting: nesting,
                 search: search),
@@ -138,7 +138,7 @@ struct PathValidation {
         tightenCounters(by: certificate)
         // (k)
         try certificate.checkAuthority()
-        if inputs.rules == .card { try certificate.checkPurposes(inputs.target.extendedKeyUsages) }
+        if inputs.rules == .card { try certificate.checkPurposes(inputs.chainedPurposes) }
         // (l)
         if !certificate.isSelfIssued {
             guard maxPathLength > 0 else { throw PathFault(.pathLength, "more authorities than one of them allows") }
@@ -159,9 +159,12 @@ struct PathValidation {
         if policyMapping > 0 {
             validPolicyGraph?.map(byIssuer)
         } else {
-            validPolicyGraph?.delete(byIssuer.keys).isFalse { validPolicyGraph = nil }
+            keepGraph(validPolicyGraph?.delete(byIssuer.keys))
         }
     }
+
+    /// A graph without nodes at its last depth is NULL.
+    private mutating func keepGraph(_ hasNodes: Bool?) { if hasNodes == false { validPolicyGraph = nil } }
 
     private mutating func narrowNames(by certificate: PathCertificate) throws(PathFault) {
         guard let constraints = certificate.constraints.nameConstraints else { return }
@@ -198,11 +201,8 @@ struct PathValidation {
             policies = policies.contains(.anyPolicy) ? initial : policies.intersection(initial)
         }
         guard explicitPolicy > 0 || !policies.isEmpty else { throw Self.noPolicy }
+        try (path.last ?? anchor.certificate)?.checkDemands(inputs.target, inputs.rules)
         passed += 1
         return policies
     }
-}
-
-extension Bool {
-    fileprivate func isFalse(_ act: () -> Void) { if !self { act() } }
 }

@@ -65,7 +65,9 @@ extension Certificate {
 
     private static func purposes(_ node: ASN1Node, _ manner: CertificateReading) throws -> [OID] {
         let list = try node.sequence(atMost: manner.listed).map { try $0.oid() }
-        guard !list.isEmpty || manner == .rfc5280 else { throw ASN1Error.invalidASN1Object(reason: "an empty extended key usage") }
+        guard !list.isEmpty || manner == .rfc5280 else {
+            throw ASN1Error.invalidASN1Object(reason: "an empty extended key usage")
+        }
         return list
     }
 
