@@ -26,6 +26,9 @@ extension OID {
     // OCSP (RFC 6960 §4)
     static let ocspBasic = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 1])
     static let ocspNonce = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 2])
+    static let ocspCRLReferences = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 3])
+    static let ocspArchiveCutoff = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 6])
+    static let ocspExtendedRevoke = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 9])
     static let ocspNoCheck = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 5])
     static let ocspSigning = OID(content: [0x2B, 6, 1, 5, 5, 7, 3, 9])
 

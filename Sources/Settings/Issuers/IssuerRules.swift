@@ -75,8 +75,11 @@ extension Setting {
     func revocation() -> RevocationRules? {
         table { table in
             let setting = table.required("sources")
-            let sources = setting?.list { $0.revocationSource() }
+            var responders: [String: ResponderRules] = [:]
+            let sources = setting?.list { $0.revocationSource(&responders) }
             var rules = RevocationRules(sources: sources ?? [])
+            rules.ocsp = table.nested("ocsp")?.ocspRules() ?? rules.ocsp
+            rules.ocsp.responders = responders
             rules.whenUnavailable = table.value("when-unavailable")?.choice(RevocationRules.Unavailable.self) ?? .refuse
             rules.nonce = table.value("nonce")?.choice(RevocationRules.NoncePolicy.self) ?? rules.nonce
             rules.refresh = table.value("refresh")?.span() ?? rules.refresh
@@ -95,18 +98,19 @@ extension Setting {
                     "lists would be too old before they are fetched anew: shorten refresh")
                 return nil
             }
+            table.report(rules.defects)
             return rules
         }
     }
 
     private func span() -> Duration? { duration().map { .seconds($0) } }
 
-    private func revocationSource() -> RevocationSource? {
+    private func revocationSource(_ responders: inout [String: ResponderRules]) -> RevocationSource? {
         table { table in
             let ocsp = table.value("ocsp")
             let crl = table.value("crl")
             switch (ocsp, crl) {
-            case (let ocsp?, nil): return ocsp.address(["http", "https"]).map(RevocationSource.ocsp)
+            case (let ocsp?, nil): return table.responder(ocsp, &responders)
             case (nil, let crl?): return crl.address(["http", "https"]).map(RevocationSource.crl)
             default:
                 if !table.hasUnknownKeys {
