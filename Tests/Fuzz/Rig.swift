@@ -17,9 +17,9 @@ enum Rig {
     /// Turns libFuzzer's bytes into an array, and traps where deciding them took too long.
     static func run(_ start: UnsafePointer<UInt8>, _ count: Int, _ act: ([UInt8]) -> Void) -> CInt {
         let input = Array(UnsafeBufferPointer(start: start, count: count))
-        let begun = clock_gettime_nsec()
+        let begun = nanoseconds()
         act(input)
-        let spent = clock_gettime_nsec() - begun
+        let spent = nanoseconds() - begun
         precondition(spent < limit, "\(count) bytes took \(spent / 1_000_000) ms of CPU")
         return 0
     }
@@ -42,7 +42,7 @@ enum Rig {
     }
 
     /// CPU time of this thread.
-    private static func clock_gettime_nsec() -> UInt64 {
+    private static func nanoseconds() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

@@ -80,7 +80,9 @@ struct CRLHead: Sendable {
         }
         if nextUpdate == nil { return "no nextUpdate" }  // §5.1.2.5
         // §5.2.3: always there and never critical; without it an older list could come back unseen
-        guard number != nil, extensions[.crlNumber]?.critical == false else { return "no CRL number, or a critical one" }
+        guard number != nil, extensions[.crlNumber]?.critical == false else {
+            return "no CRL number, or a critical one"
+        }
         return scope.defect
     }
 
@@ -100,9 +102,10 @@ struct CRLHead: Sendable {
     /// Whether this is a delta that brings a complete list up to date (RFC 5280 §5.2.4, §6.3.3(c)).
     func isDelta(for complete: CRLHead) -> Bool {
         guard let baseNumber, let number, let held = complete.number, !complete.isDelta else { return false }
+        let (identifier, other) = (extensions[.authorityKeyIdentifier], complete.extensions[.authorityKeyIdentifier])
         return name == complete.name  // (c)(1)
             && scope == complete.scope  // (c)(2)
-            && extensions[.authorityKeyIdentifier]?.value == complete.extensions[.authorityKeyIdentifier]?.value  // (c)(3)
+            && identifier?.value == other?.value  // (c)(3)
             && !held.isNumber(below: baseNumber)  // §5.2.4(c): the complete list is no older than the base
             && held.isNumber(below: number)  // §5.2.4(d): the delta is newer than the complete list
     }

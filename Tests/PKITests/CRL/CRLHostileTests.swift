@@ -30,7 +30,9 @@ import Testing
         (
             "as many entries as 100 KB hold",
             { list in
-                list.entries = (0..<4_400).map { CRLEntry(serial: [UInt8($0 >> 8), UInt8($0 & 0xFF)], date: ListWorld.noon) }
+                list.entries = (0..<4_400).map {
+                    CRLEntry(serial: [UInt8($0 >> 8), UInt8($0 & 0xFF)], date: ListWorld.noon)
+                }
             }
         ),
         (
@@ -46,7 +48,12 @@ import Testing
                 }
             }
         ),
-        ("a large extension", { list in list.moreExtensions = [Extension("1.3.6.1.4.1.99999.9.1", [UInt8](repeating: 0x30, count: 100_000))] }),
+        (
+            "a large extension",
+            { list in
+                list.moreExtensions = [Extension("1.3.6.1.4.1.99999.9.1", [UInt8](repeating: 0x30, count: 100_000))]
+            }
+        ),
     ]
 
     /// 50 ms in the released program; the program that is tested is not optimised.

@@ -19,40 +19,40 @@ import Testing
         init(
             _ name: String, _ reason: ValidationReason,
             leaf: @escaping @Sendable (inout CertificateShape, ListWorld) -> Void = { _, _ in },
-            _ lists: @escaping @Sendable (ListWorld) throws -> [[UInt8]]
-        ) {
-            (testDescription, self.reason, self.lists, self.leaf) = (name, reason, lists, leaf)
+            _ lists: @escaping @Sendable (ListWorld) throws -> [[UInt8]],
+            {
+                (testDescription, self.reason, self.lists, self.leaf) = (name, reason, lists, leaf)
+            }
+    
+            /// One list, changed.
+            static func one(
+                _ name: String, _ reason: ValidationReason, _ change: @escaping @Sendable (inout CRLShape) -> Void
+            ) -> Row {
+                Row(name, reason) { [try $0.list(change)] }
+            }
         }
-
-        /// One list, changed.
-        static func one(
-            _ name: String, _ reason: ValidationReason, _ change: @escaping @Sendable (inout CRLShape) -> Void
-        ) -> Row {
-            Row(name, reason) { [try $0.list(change)] }
+    
+        private func check(_ row: Row) throws {
+            let answer = try Self.world.decide(leaf: { row.leaf(&$0, Self.world) }, lists: row.lists(Self.world))
+            #expect(answer.reason == row.reason, "\(answer.detail)")
         }
-    }
-
-    private func check(_ row: Row) throws {
-        let answer = try Self.world.decide(leaf: { row.leaf(&$0, Self.world) }, lists: row.lists(Self.world))
-        #expect(answer.reason == row.reason, "\(answer.detail)")
-    }
-
-    // MARK: Reading: §5.1, §5.2, §5.3
-
-    static let reading: [Row] = [
-        .one("in order", .ok) { _ in },
-        .one("empty", .ok) { $0.entries = [] },
-        Row("no list at all", .revocationUnknown) { _ in [] },
-        Row("junk beside the list", .ok) { [[], [0x30], [UInt8](repeating: 0x30, count: 90), try $0.list()] },
-        Row("bytes behind the list", .revocationUnknown) { [try $0.list() + [0]] },
-        Row("cut short", .revocationUnknown) { [try $0.list().dropLast()] },
-        .one("version 1", .revocationUnknown) { $0.version = nil },
-        .one("version 3", .revocationUnknown) { $0.version = 2 },
-        .one("two algorithms", .revocationUnknown) { $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha512)) },
-        .one("signed by SHA-1", .revocationSignature) {
-            $0.innerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
-            $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
-        },
+    
+        // MARK: Reading: §5.1, §5.2, §5.3
+    
+        static let reading: [Row] = [
+            .one("in order", .ok) { _ in },
+            .one("empty", .ok) { $0.entries = [] },
+            Row("no list at all", .revocationUnknown) { _ in [] },
+            Row("junk beside the list", .ok) { [[], [0x30], [UInt8](repeating: 0x30, count: 90), try $0.list()] },
+            Row("bytes behind the list", .revocationUnknown) { [try $0.list() + [0]] },
+            Row("cut short", .revocationUnknown) { [try $0.list().dropLast()] },
+            .one("version 1", .revocationUnknown) { $0.version = nil },
+            .one("version 3", .revocationUnknown) { $0.version = 2 },
+            .one("two algorithms", .revocationUnknown) { $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha512)) },
+            .one("signed by SHA-1", .revocationSignature) {
+                $0.innerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
+                $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
+            }),
         .one("a broken signature", .revocationSignature) { $0.breaksSignature = true },
         .one("another issuer", .revocationUnknown) { $0.issuer = DemoAuthority.rootName("Other") },
         .one("no nextUpdate", .revocationUnknown) { $0.nextUpdate = nil },
@@ -176,10 +176,10 @@ import Testing
         },
         Row(
             "a name relative to the issuer, the same on both sides", .ok,
-            leaf: { leaf, _ in leaf.moreExtensions = [ListWorld.points([ListWorld.relativePoint("1")])] }
-        ) {
-            [try $0.list(scoped(Encode.sequence([Encode.tagged(0, ListWorld.relativeName("1"))])))]
-        },
+            leaf: { leaf, _ in leaf.moreExtensions = [ListWorld.points([ListWorld.relativePoint("1")])] },
+            {
+                [try $0.list(scoped(Encode.sequence([Encode.tagged(0, ListWorld.relativeName("1"))])))]
+            }),
         Row(
             "a name relative to the issuer, and the full one", .ok,
             leaf: { leaf, world in
@@ -187,20 +187,20 @@ import Testing
                 leaf.moreExtensions = [
                     ListWorld.points([Encode.sequence([Encode.tagged(0, Encode.tagged(0, name))])])
                 ]
-            }
-        ) {
-            [try $0.list(scoped(Encode.sequence([Encode.tagged(0, ListWorld.relativeName("1"))])))]
-        },
+            },
+            {
+                [try $0.list(scoped(Encode.sequence([Encode.tagged(0, ListWorld.relativeName("1"))])))]
+            }),
         Row(
             "another name relative to the issuer", .revocationScope,
-            leaf: { leaf, _ in leaf.moreExtensions = [ListWorld.points([ListWorld.relativePoint("2")])] }
-        ) {
-            [try $0.list(scoped(Encode.sequence([Encode.tagged(0, ListWorld.relativeName("1"))])))]
-        },
+            leaf: { leaf, _ in leaf.moreExtensions = [ListWorld.points([ListWorld.relativePoint("2")])] },
+            {
+                [try $0.list(scoped(Encode.sequence([Encode.tagged(0, ListWorld.relativeName("1"))])))]
+            }),
         Row(
             "distribution points that cannot be read", .revocationUnknown,
-            leaf: { leaf, _ in leaf.moreExtensions = [ListWorld.points([Encode.sequence([])])] }
-        ) { [try $0.list()] },
+            leaf: { leaf, _ in leaf.moreExtensions = [ListWorld.points([Encode.sequence([])])] },
+            { [try $0.list()] }),
     ]
 
     @Test(arguments: scopes)
@@ -236,10 +236,10 @@ import Testing
                     [0x81] + Encode.namedBits([1, 2]).dropFirst(),
                 ])
                 leaf.moreExtensions = [ListWorld.points([point])]
-            }
-        ) {
-            [try $0.list(scoped(IssuingDistributionPoint.der(address: here)))]
-        },
+            },
+            {
+                [try $0.list(scoped(IssuingDistributionPoint.der(address: here)))]
+            }),
     ]
 
     @Test(arguments: reasons)
@@ -255,7 +255,8 @@ import Testing
             [
                 try world.revokersList {
                     $0.entries = [
-                        CRLEntry(serial: [0x42], date: noon), ListWorld.mine { $0.certificateIssuer = world.authority.issuingName },
+                        CRLEntry(serial: [0x42], date: noon),
+                        ListWorld.mine { $0.certificateIssuer = world.authority.issuingName },
                     ]
                 }
             ]
@@ -269,7 +270,8 @@ import Testing
                 }
             ]
         },
-        Row("that list, with the number of another issuer's certificate", .ok, leaf: ListWorld.pointsAtRevoker) { world in
+        Row("that list, with the number of another issuer's certificate", .ok, leaf: ListWorld.pointsAtRevoker) {
+            world in
             [
                 try world.revokersList {
                     $0.entries = [
@@ -316,7 +318,8 @@ import Testing
     }
 
     static func full(
-        _ world: ListWorld, _ reason: DemoPKI.RevocationReason? = nil, _ change: @escaping (inout CRLShape) -> Void = { _ in }
+        _ world: ListWorld, _ reason: DemoPKI.RevocationReason? = nil,
+        _ change: @escaping (inout CRLShape) -> Void = { _ in }
     ) throws -> [UInt8] {
         try world.list {
             $0.number = 5
@@ -394,8 +397,8 @@ import Testing
         },
         Row(
             "a list that has run out, for a certificate that tells of deltas", .ok,
-            leaf: { leaf, _ in leaf.deltaAddresses = [here] }
-        ) { [try full($0, nil, runOut), try delta($0)] },
+            leaf: { leaf, _ in leaf.deltaAddresses = [here] },
+            { [try full($0, nil, runOut), try delta($0)] }),
     ]
 
     static let runOut: @Sendable (inout CRLShape) -> Void = {

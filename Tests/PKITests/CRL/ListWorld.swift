@@ -18,7 +18,8 @@ struct ListWorld: Sendable {
     private static func make() -> ListWorld {
         do {
             return ListWorld(
-                authority: try DemoAuthority.make(at: noon), stranger: try DemoAuthority.make(at: noon, label: "Stranger"),
+                authority: try DemoAuthority.make(at: noon),
+                stranger: try DemoAuthority.make(at: noon, label: "Stranger"),
                 leafKey: try PrivateKey.generate(.ec(.p256)), revokerKey: try PrivateKey.generate(.ec(.p256)))
         } catch {
             fatalError("no keys: \(error)")
@@ -119,9 +120,10 @@ struct ListWorld: Sendable {
         var given = ValidationCase(
             certificate: try leaf(change), trustAnchors: [authority.root.certificate], at: Self.noon)
         given.intermediates = [authority.issuing.certificate, try revoker(namesItself: revokerNamesItself)]
-        given.crls = lists + [
-            try authority.rootCRL(rootEntries, thisUpdate: Self.noon - 60, nextUpdate: Self.noon + 7_200)
-        ]
+        given.crls =
+            lists + [
+                try authority.rootCRL(rootEntries, thisUpdate: Self.noon - 60, nextUpdate: Self.noon + 7_200)
+            ]
         given.revocation = .crl
         adjust(&given)
         return Validator().decide(given)
