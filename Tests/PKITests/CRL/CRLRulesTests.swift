@@ -19,40 +19,40 @@ import Testing
         init(
             _ name: String, _ reason: ValidationReason,
             leaf: @escaping @Sendable (inout CertificateShape, ListWorld) -> Void = { _, _ in },
-            _ lists: @escaping @Sendable (ListWorld) throws -> [[UInt8]],
-            {
-                (testDescription, self.reason, self.lists, self.leaf) = (name, reason, lists, leaf)
-            }
-    
-            /// One list, changed.
-            static func one(
-                _ name: String, _ reason: ValidationReason, _ change: @escaping @Sendable (inout CRLShape) -> Void
-            ) -> Row {
-                Row(name, reason) { [try $0.list(change)] }
-            }
+            _ lists: @escaping @Sendable (ListWorld) throws -> [[UInt8]]
+        ) {
+            (testDescription, self.reason, self.lists, self.leaf) = (name, reason, lists, leaf)
         }
-    
-        private func check(_ row: Row) throws {
-            let answer = try Self.world.decide(leaf: { row.leaf(&$0, Self.world) }, lists: row.lists(Self.world))
-            #expect(answer.reason == row.reason, "\(answer.detail)")
+
+        /// One list, changed.
+        static func one(
+            _ name: String, _ reason: ValidationReason, _ change: @escaping @Sendable (inout CRLShape) -> Void
+        ) -> Row {
+            Row(name, reason) { [try $0.list(change)] }
         }
-    
-        // MARK: Reading: §5.1, §5.2, §5.3
-    
-        static let reading: [Row] = [
-            .one("in order", .ok) { _ in },
-            .one("empty", .ok) { $0.entries = [] },
-            Row("no list at all", .revocationUnknown) { _ in [] },
-            Row("junk beside the list", .ok) { [[], [0x30], [UInt8](repeating: 0x30, count: 90), try $0.list()] },
-            Row("bytes behind the list", .revocationUnknown) { [try $0.list() + [0]] },
-            Row("cut short", .revocationUnknown) { [try $0.list().dropLast()] },
-            .one("version 1", .revocationUnknown) { $0.version = nil },
-            .one("version 3", .revocationUnknown) { $0.version = 2 },
-            .one("two algorithms", .revocationUnknown) { $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha512)) },
-            .one("signed by SHA-1", .revocationSignature) {
-                $0.innerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
-                $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
-            }),
+    }
+
+    private func check(_ row: Row) throws {
+        let answer = try Self.world.decide(leaf: { row.leaf(&$0, Self.world) }, lists: row.lists(Self.world))
+        #expect(answer.reason == row.reason, "\(answer.detail)")
+    }
+
+    // MARK: Reading: §5.1, §5.2, §5.3
+
+    static let reading: [Row] = [
+        .one("in order", .ok) { _ in },
+        .one("empty", .ok) { $0.entries = [] },
+        Row("no list at all", .revocationUnknown) { _ in [] },
+        Row("junk beside the list", .ok) { [[], [0x30], [UInt8](repeating: 0x30, count: 90), try $0.list()] },
+        Row("bytes behind the list", .revocationUnknown) { [try $0.list() + [0]] },
+        Row("cut short", .revocationUnknown) { [try $0.list().dropLast()] },
+        .one("version 1", .revocationUnknown) { $0.version = nil },
+        .one("version 3", .revocationUnknown) { $0.version = 2 },
+        .one("two algorithms", .revocationUnknown) { $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha512)) },
+        .one("signed by SHA-1", .revocationSignature) {
+            $0.innerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
+            $0.outerAlgorithm = AlgorithmIdentifier.of(.ecdsa(.sha1))
+        },
         .one("a broken signature", .revocationSignature) { $0.breaksSignature = true },
         .one("another issuer", .revocationUnknown) { $0.issuer = DemoAuthority.rootName("Other") },
         .one("no nextUpdate", .revocationUnknown) { $0.nextUpdate = nil },
