@@ -68,14 +68,9 @@ extension PathCertificate {
 
     // §4.2.1.9
     private func checkBasicConstraints() throws(PathFault) {
-        guard constraints.isAuthority else {
-            guard constraints.pathLength == nil else {
-                throw PathFault(.basicConstraints, "a path length for what is no authority")
-            }
-            return
-        }
-        guard isCritical(.basicConstraints) || !(certificate.keyUsage?.contains(.keyCertSign) ?? true) else {
-            throw PathFault(.basicConstraints, "an authority whose basic constraints are not critical")
+        // That they "MUST" be critical is not held against an authority: PKITS 4.6.4.
+        guard constraints.isAuthority || constraints.pathLength == nil else {
+            throw PathFault(.basicConstraints, "a path length for what is no authority")
         }
     }
 
@@ -108,9 +103,7 @@ extension PathCertificate {
     // §4.2.1.11, §4.2.1.14
     private func checkPolicyExtensions() throws(PathFault) {
         if let policy = constraints.policyConstraints {
-            guard isCritical(.policyConstraints) else {
-                throw PathFault(.policy, "policy constraints that are not critical")
-            }
+            // Not critical in many tests of PKITS that must be valid.
             guard policy.requireExplicitPolicy != nil || policy.inhibitPolicyMapping != nil else {
                 throw PathFault(.policy, "policy constraints that constrain nothing")
             }

@@ -39,8 +39,8 @@ extension Certificate {
         guard keyParts.count == 2 else { throw ASN1Error.invalidASN1Object(reason: "a key without bits") }
         (subjectPublicKeyInfo, publicKeyBits) = (Array(key.encodedBytes), try keyParts[1].wholeBits())
         // Unique identifiers: read over.
-        let hasUniqueIdentifiers = body.optional(1) != nil
-        guard version > 1 || !(body.optional(2) != nil || hasUniqueIdentifiers) else {
+        let (issuerID, subjectID) = (body.optional(1), body.optional(2))
+        guard version > 1 || issuerID == nil && subjectID == nil else {
             throw ASN1Error.invalidASN1Object(reason: "version 1 with unique identifiers")
         }
         let list = try body.optional(3).map { try ExtensionList($0.explicit(3), atMost: manner.extensions) }

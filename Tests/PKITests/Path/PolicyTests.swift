@@ -22,11 +22,10 @@ import Testing
         let acceptable = try oid(policy)
         let world = try PathWorld()
         let same: Party.Change = { $0.policies = ["1.2.3.1"] }
-        let strict = try world.decide(middle: same, person: same) {
-            ($0.policies, $0.requireExplicitPolicy) = ([acceptable], true)
-        }
+        let strict = try world.decide(
+            middle: same, person: same, asking: { ($0.policies, $0.requireExplicitPolicy) = ([acceptable], true) })
         #expect(strict.reason == reason)
-        let lax = try world.decide(middle: same, person: same) { $0.policies = [acceptable] }
+        let lax = try world.decide(middle: same, person: same, asking: { $0.policies = [acceptable] })
         #expect(lax.isValid)
         #expect(lax.policies == (reason == .ok ? [acceptable] : []))
     }
@@ -54,9 +53,8 @@ import Testing
         let world = try PathWorld()
         let any: Party.Change = { $0.policies = ["2.5.29.32.0"] }
         #expect(try world.decide(middle: any, person: any).policies == [.anyPolicy])
-        let inhibited = try world.decide(middle: any, person: any) {
-            ($0.inhibitAnyPolicy, $0.requireExplicitPolicy) = (true, true)
-        }
+        let inhibited = try world.decide(
+            middle: any, person: any, asking: { ($0.inhibitAnyPolicy, $0.requireExplicitPolicy) = (true, true) })
         #expect(inhibited.reason == .policy)
     }
 
