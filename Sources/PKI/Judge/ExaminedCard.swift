@@ -30,7 +30,7 @@ extension ExaminedCard {
     func validity(at now: Date) -> (step: JudgementStep, refusal: CardRefusal?) {
         let (from, until) = (certificate.notBefore, certificate.notAfter)
         if now < from { return (JudgementStep(.validity, false, "valid from \(from.stamp)"), .notYetValid) }
-        if now > until { return (JudgementStep(.validity, false, "valid until \(until.stamp)"), .expired) }
+        if now >= until + 1 { return (JudgementStep(.validity, false, "valid until \(until.stamp)"), .expired) }
         return (validStep, nil)
     }
 }

@@ -19,6 +19,12 @@ enum NameMatch {
         }
     }
 
+    /// Preferred name syntax (RFC 1034 §3.5), digits first allowed (RFC 1123 §2.1), a wildcard for the first label too.
+    static func isHost(_ name: [UInt8]) -> Bool {
+        let name = name.starts(with: [0x2A, 0x2E]) ? Array(name.dropFirst(2)) : name
+        return Host(name) != nil && !name.contains(0x5F)
+    }
+
     /// Zero or more labels added on the left.
     private static func dns(_ name: [UInt8], _ base: [UInt8]) -> NameMatch {
         let wildcard = name.starts(with: [0x2A, 0x2E])

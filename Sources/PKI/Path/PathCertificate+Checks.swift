@@ -3,13 +3,13 @@ import OpenSSL
 
 /// What RFC 5280 demands of one certificate, whatever path it stands in.
 extension PathCertificate {
-    /// §6.1.3(a)(2); both ends belong to the validity (§4.1.2.5).
+    /// §6.1.3(a)(2); both ends belong to the validity (§4.1.2.5), the last second to its end.
     func checkDates(at moment: Date?, _ what: String) throws(PathFault) {
         guard let moment else { return }
         guard moment >= certificate.notBefore else {
             throw PathFault(.notYetValid, "\(what) is valid from \(certificate.notBefore.stamp)")
         }
-        guard moment <= certificate.notAfter else {
+        guard moment < certificate.notAfter + 1 else {
             throw PathFault(.expired, "\(what) was valid until \(certificate.notAfter.stamp)")
         }
     }
@@ -22,6 +22,15 @@ extension PathCertificate {
         guard constraints.isAuthority else { throw PathFault(.basicConstraints, "its issuer is no authority") }
         guard certificate.keyUsage?.contains(.keyCertSign) ?? true else {
             throw PathFault(.keyUsage, "its issuer may not sign certificates")
+        }
+    }
+
+    /// What an anchor's certificate says against its own use. That it is a name and a key excuses only silence in
+    /// version 1: §4.2.1.9 lets no other key verify certificates.
+    func checkAnchor() throws(PathFault) {
+        if certificate.version == 3 { try checkAuthority() }
+        if let unknown = certificate.extensions.unknownCritical(besides: Self.understood) {
+            throw PathFault(.criticalExtension, "critical extension \(unknown) of the anchor")
         }
     }
 
@@ -41,6 +50,10 @@ extension PathCertificate {
         }
         guard certificate.serial != [0] else { throw PathFault(.parse, "serial number zero") }  // §4.1.2.2
         try checkNames(isFinal: isFinal)
+        // §4.2.1.6
+        for name in constraints.alternativeNames ?? [] where name.form == .dns && !NameMatch.isHost(name.bytes) {
+            throw PathFault(.parse, "a dNSName that is no host name")
+        }
         try checkBasicConstraints()
         try checkUsage()
         try checkNameConstraints()

@@ -144,8 +144,23 @@ import Testing
         Row(testDescription: "an expired anchor", reason: .expired, root: { $0.notAfter = PathWorld.noon - 1 }),
         // An anchor is a name and a key; its path length counts
         Row(
-            testDescription: "an anchor that says nothing of itself", reason: .ok,
+            testDescription: "an anchor of version 1", reason: .ok,
+            root: {
+                $0.version = nil
+                ($0.basicConstraints, $0.keyUsage, $0.subjectKeyIdentifier) = (nil, nil, nil)
+            }),
+        Row(
+            testDescription: "an anchor that is no authority", reason: .basicConstraints,
             root: { ($0.basicConstraints, $0.keyUsage) = (nil, nil) }),
+        Row(
+            testDescription: "an anchor that may not sign", reason: .keyUsage,
+            root: { $0.keyUsage = [.digitalSignature] }),
+        Row(
+            testDescription: "an unknown critical extension of the anchor", reason: .criticalExtension,
+            root: more(.unknown(critical: true))),
+        Row(
+            testDescription: "an underscore in a host name", reason: .parse,
+            person: { $0.dnsNames = ["a_b.example.com"] }),
         Row(
             testDescription: "an anchor's path length", reason: .pathLength,
             root: { $0.basicConstraints = .init(isAuthority: true, pathLength: 0) }),
