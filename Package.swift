@@ -111,7 +111,7 @@ let package = Package(
             swiftSettings: strict),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("FetchTests", ["Fetch"]),
-        tests("PKITests", ["PKI", "DemoPKI", "OpenSSL", "Fetch"], besides: ["PKITS", "Limbo"]),
+        tests("PKITests", ["PKI", "DemoPKI", "OpenSSL", "Fetch"], besides: ["Vectors", "Limbo"]),
         tests("SignedXMLTests", ["SignedXML", "OpenSSL"]),
         tests("TLSTests", ["TLS", "DemoPKI", "OpenSSL"] + nio),
         tests("DemoPKITests", ["DemoPKI", "OpenSSL"]),

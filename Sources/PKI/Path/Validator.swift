@@ -41,11 +41,13 @@ public final class Validator: Sendable {
     }
 
     private func witness(for given: ValidationCase) -> (any RevocationWitness)? {
-        switch given.revocation {
+        guard given.revocation != .none else { return nil }
+        let lists = crls.witness(for: given)
+        return switch given.revocation {
         case .none: nil
-        case .crl: crls.witness(for: given)
-        case .ocsp: TargetWitness(ocsp.witness(for: given))
-        case .either: EitherWitness(first: ocsp.witness(for: given), second: crls.witness(for: given))
+        case .crl: lists
+        case .ocsp: TargetWitness(ocsp.witness(for: given, lists: lists))
+        case .either: EitherWitness(first: ocsp.witness(for: given, lists: lists), second: lists)
         }
     }
 }

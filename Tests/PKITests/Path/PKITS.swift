@@ -2,7 +2,7 @@ import Foundation
 import PKI
 import Testing
 
-/// The NIST Public Key Interoperability Test Suite: its list of tests lies beside, its files come with a Python package.
+/// The NIST Public Key Interoperability Test Suite, in `Vectors/PKITS`.
 enum PKITS {
     struct Row: Decodable, Sendable, CustomTestStringConvertible {
         let id: String
@@ -49,7 +49,7 @@ enum PKITS {
     static let moment = Date(timeIntervalSince1970: 1_640_995_200)
 
     static let rows: [Row] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../PKITS/manifest.json")
+        let file = folder.appending(path: "manifest.json")
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         guard let bytes = try? Data(contentsOf: file), let list = try? decoder.decode(Manifest.self, from: bytes) else {
@@ -61,35 +61,10 @@ enum PKITS {
     /// DSA, which is refused by design: the two tests that are valid with it.
     static let refusedByDesign: Set<String> = ["4.1.4", "4.1.5"]
 
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Vectors/PKITS").standardizedFileURL
+
     static func file(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(filePath: try folder.get()).appending(path: name)))
-    }
-
-    private struct Missing: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    private static let folder = Result<String, any Error> {
-        let python = ProcessInfo.processInfo.environment["PORTA_PYTHON"] ?? ownPython
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            python, "-c", "import cryptography_vectors as v, os; print(os.path.dirname(v.__file__), end='')",
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let path = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, !path.isEmpty else {
-            throw Missing(description: "\(python) has no cryptography_vectors: pip install cryptography-vectors")
-        }
-        return path + "/x509/PKITS_data"
-    }
-
-    private static var ownPython: String {
-        let root = URL(filePath: #filePath).appending(path: "../../../../.build-venv/bin/python3").standardized.path()
-        return FileManager.default.isExecutableFile(atPath: root) ? root : "python3"
+        Array(try Data(contentsOf: folder.appending(path: name)))
     }
 }
