@@ -8,7 +8,7 @@ public enum FetchError: Error, Equatable, CustomStringConvertible {
     case unreachable(String)
     case timedOut(String)
     case tooLarge(limit: Int)
-    /// The peer spoke, but not HTTP.
+    /// The peer spoke, but not its protocol, or it has not what was asked for.
     case unintelligible(String)
     case cancelled
     /// Too many fetches wait already.
@@ -17,12 +17,12 @@ public enum FetchError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .malformedURL: "not an http or https URL without user information and fragment"
+        case .malformedURL: "not an http, https or ldap URL without user information and fragment"
         case .notAllowed(let origin): "\(origin) is not configured as a source: nothing was sent"
         case .unreachable(let detail): "unreachable: \(detail)"
         case .timedOut(let detail): "no answer in time: \(detail)"
         case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
-        case .unintelligible(let detail): "the answer is not HTTP: \(detail)"
+        case .unintelligible(let detail): "no answer that can be read: \(detail)"
         case .cancelled: "cancelled"
         case .overloaded: "too many fetches are waiting"
         case .shutDown: "shutting down"

@@ -25,7 +25,7 @@ internal import COpenSSL
     }
 
     mutating func update(_ buffer: UnsafeRawBufferPointer) {
-        guard !buffer.isEmpty else { return }
+        guard unsafe !buffer.isEmpty else { return }
         let updated = unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
         isSound = isSound && updated == 1
     }

@@ -22,7 +22,7 @@ import Glibc
         // The pages are fetched now, by whoever maps it, rather than one by one by those who look things up.
         let memory = unsafe mmap(nil, count, PROT_READ, MAP_SHARED | MAP_POPULATE, descriptor, 0)
         guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { throw .last("mapped", path) }
-        start = unsafe UInt(bitPattern: memory)
+        start = UInt(bitPattern: memory)
     }
 
     deinit { unsafe _ = munmap(UnsafeMutableRawPointer(bitPattern: start), count) }

@@ -32,19 +32,19 @@ import Glibc
     }
 
     public func append(_ bytes: [UInt8], to digest: inout RunningDigest) throws(FileTrouble) {
-        try unsafe append(words: bytes, bytes.indices, &digest)
+        try append(words: bytes, bytes.indices, &digest)
     }
 
     public func append(_ words: [UInt16], to digest: inout RunningDigest) throws(FileTrouble) {
-        try unsafe append(words: words, words.indices, &digest)
+        try append(words: words, words.indices, &digest)
     }
 
     public func append(_ words: [UInt32], to digest: inout RunningDigest) throws(FileTrouble) {
-        try unsafe append(words: words, words.indices, &digest)
+        try append(words: words, words.indices, &digest)
     }
 
     public func append(_ words: [UInt64], to digest: inout RunningDigest) throws(FileTrouble) {
-        try unsafe append(words: words, words.indices, &digest)
+        try append(words: words, words.indices, &digest)
     }
 
     /// Some of the words, without a digest.

@@ -1,4 +1,4 @@
-import OpenSSL
+package import OpenSSL
 
 /// Spreads serial numbers over 2²⁰ buckets by a secret key, such that bucket and remainder together are the number.
 ///

@@ -3,8 +3,7 @@ import OpenSSL
 
 /// A CRL as it serves: what it says of itself, and its serial numbers in an index.
 struct IndexedList: Sendable {
-    /// The list without its entries.
-    let head: CertificateRevocationList
+    let head: CRLHead
     let serials: RevokedSerials
     /// How many entries it has itself.
     let count: Int

@@ -1,12 +1,9 @@
-import OpenSSL
-import SwiftASN1
-
 /// One entry of a CRL (RFC 5280 §5.1.2.6), read where it stands.
 struct ListEntry {
     let serial: SerialNumber
     let reason: RevocationReason
-    /// What makes the whole list useless (RFC 5280 §5.3): an entry that this reader does not understand.
-    let defect: String?
+    /// What else stands in it; nil for nearly every entry.
+    let extensions: CRLEntryExtensions?
 
     /// A reason code and nothing else, up to its value: what nearly every entry has, read without building a tree.
     private static let reasonAlone: [UInt8] = [0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1D, 21, 4, 3, 0x0A, 1]
@@ -24,9 +21,14 @@ struct ListEntry {
         guard dateLength < 0x80, rest <= end else { throw .malformed }
         serial = try Self.serial(bytes, start + 2..<date)
         if rest == end {
-            (reason, defect) = (.unspecified, nil)
+            (reason, extensions) = (.unspecified, nil)
+        } else if end - rest == Self.reasonAlone.count + 1, Self.isReasonAlone(bytes, rest),
+            let known = RevocationReason(rawValue: bytes[end - 1])
+        {
+            (reason, extensions) = (known, nil)
         } else {
-            (reason, defect) = try Self.reason(bytes, rest..<end)
+            let unusual = try Self.unusual(bytes, rest..<end)
+            (reason, extensions) = (unusual.reason, unusual)
         }
     }
 
@@ -52,33 +54,13 @@ struct ListEntry {
         return number
     }
 
-    @inline(__always)
-    private static func reason(
-        _ bytes: [UInt8], _ range: Range<Int>
-    ) throws(ListDefect) -> (RevocationReason, String?) {
-        if range.count == reasonAlone.count + 1, isReasonAlone(bytes, range.lowerBound) {
-            return reason(code: bytes[range.upperBound - 1])
-        }
-        do { return try unusual(bytes, range) } catch { throw .malformed }
-    }
-
     @inline(__always) private static func isReasonAlone(_ bytes: [UInt8], _ start: Int) -> Bool {
         for offset in 0..<reasonAlone.count where bytes[start + offset] != reasonAlone[offset] { return false }
         return true
     }
 
     @inline(never)
-    private static func unusual(_ bytes: [UInt8], _ range: Range<Int>) throws -> (RevocationReason, String?) {
-        let extensions = try ExtensionList(DER.parse(bytes[range]))
-        if extensions[.certificateIssuer] != nil { return (.unspecified, "an entry of another issuer") }
-        if let unknown = extensions.unknownCritical(besides: [.reasonCode, .invalidityDate]) {
-            return (.unspecified, "an entry with unknown critical extension \(unknown)")
-        }
-        guard let code = try extensions.node(.reasonCode)?.magnitude(.enumerated) else { return (.unspecified, nil) }
-        return reason(code: code.count == 1 ? code[0] : .max)
-    }
-
-    private static func reason(code: UInt8) -> (RevocationReason, String?) {
-        RevocationReason(rawValue: code).map { ($0, nil) } ?? (.unspecified, "an entry with an unknown reason")
+    private static func unusual(_ bytes: [UInt8], _ range: Range<Int>) throws(ListDefect) -> CRLEntryExtensions {
+        do { return try CRLEntryExtensions(bytes[range]) } catch { throw .malformed }
     }
 }

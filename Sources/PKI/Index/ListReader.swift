@@ -23,13 +23,16 @@ package struct ListReader: ~Copyable, Sendable {
     private var entriesEnd = 0
     /// The fields before the entries.
     private var fields: [UInt8] = []
+    private var issuer: DistinguishedName?
 
     private let limit: Int
-    private let issuers: Set<[UInt8]>
     private let shelf: ListShelf
     private var collector: SerialCollector
-    private(set) var defect: String?
+    private var defect: String?
     private var hasRemovals = false
+    /// Whether entries from here on speak of another issuer's certificates (RFC 5280 §5.3.3).
+    private var isElsewhere = false
+    private var namesIssuers = false
 
     private var whole = RunningDigest(.sha256)
     private var body: RunningDigest?
@@ -37,25 +40,22 @@ package struct ListReader: ~Copyable, Sendable {
     /// The signed bytes, for an algorithm that signs no digest.
     private var kept: PrivateFile?
 
-    /// - Parameters:
-    ///   - issuers: DER of the names whose lists are worth reading.
-    ///   - older: the serial numbers of the list before.
-    init(
-        issuers: Set<[UInt8]>, after older: RevokedSerials?, atMost limit: Int, on shelf: ListShelf,
-        randomness: Randomness = .system
+    /// - Parameter older: the serial numbers of the list before.
+    package init(
+        after older: RevokedSerials?, atMost limit: Int, on shelf: ListShelf, randomness: Randomness = .system
     ) throws(FileTrouble) {
-        (self.issuers, self.limit, self.shelf) = (issuers, limit, shelf)
+        (self.limit, self.shelf) = (limit, shelf)
         collector = try SerialCollector(after: older, on: shelf, randomness: randomness)
     }
 
     /// Takes the next piece.
     package mutating func take(_ piece: [UInt8]) throws(ListDefect) {
-        whole.update(piece)
-        window.append(contentsOf: piece)
         arrived += piece.count
         guard arrived <= limit else { throw ListDefect("CRL is larger than \(limit) bytes") }
+        whole.update(piece)
+        window.append(contentsOf: piece)
         do {
-            if phase == .head { guard try readHead() else { return try checkPart() } }
+            if phase == .head { guard try readHead() else { return } }
             try digestBody()
             if phase == .entries { try readEntries() }
         } catch let trouble as FileTrouble {
@@ -65,31 +65,27 @@ package struct ListReader: ~Copyable, Sendable {
         } catch {
             throw .malformed
         }
-        if phase == .tail { try checkPart() }
-    }
-
-    private func checkPart() throws(ListDefect) {
-        guard window.count <= 2 * Self.longestPart + (phase == .head ? limit : 0) else { throw .malformed }
-        guard end == 0 || arrived <= end else { throw ListDefect("CRL cannot be read: bytes follow it") }
-        guard phase == .head || end - passed <= 2 * Self.longestPart else { throw .malformed }
+        guard arrived <= end else { throw ListDefect("CRL cannot be read: bytes follow it") }
+        guard phase == .entries || end - passed <= 2 * Self.longestPart else { throw .malformed }
     }
 
     // MARK: Before the entries
 
     /// False: more bytes are needed.
     private mutating func readHead() throws -> Bool {
-        guard case .whole(0x30, _, let list) = try PieceHeader.read(window, at: 0) else { return try wait(0) }
+        guard case .whole(let tag, _, let list) = try PieceHeader.read(window, at: 0) else { return try wait() }
+        guard tag == 0x30 else { throw ListDefect.malformed }
         guard list.upperBound <= limit else { throw ListDefect("CRL is larger than \(limit) bytes") }
-        guard case .whole(0x30, let start, let content) = try PieceHeader.read(window, at: list.lowerBound) else {
-            return try wait(list.lowerBound)
+        guard case .whole(let inner, let start, let content) = try PieceHeader.read(window, at: list.lowerBound) else {
+            return try wait()
         }
-        guard content.upperBound <= list.upperBound else { throw ListDefect.malformed }
+        guard inner == 0x30, content.upperBound <= list.upperBound else { throw ListDefect.malformed }
         var place = content.lowerBound
         var parts: [Range<Int>] = []
         // version, algorithm, issuer, thisUpdate, nextUpdate: whatever stands before the entries or the extensions
         while place < content.upperBound {
             guard case .whole(let tag, _, let value) = try PieceHeader.read(window, at: place) else {
-                return try wait(place)
+                return try wait()
             }
             guard value.upperBound <= content.upperBound, value.lowerBound <= Self.longestPart else {
                 throw ListDefect.malformed
@@ -103,7 +99,7 @@ package struct ListReader: ~Copyable, Sendable {
                 return true
             }
             guard parts.count < 5, value.upperBound <= Self.longestPart else { throw ListDefect.malformed }
-            guard value.upperBound <= window.count else { return try wait(value.lowerBound) }
+            guard value.upperBound <= window.count else { return try wait() }
             parts.append(place..<value.upperBound)
             place = value.upperBound
         }
@@ -113,16 +109,10 @@ package struct ListReader: ~Copyable, Sendable {
         return true
     }
 
-    /// What has come of a header so far must at least begin as a list does.
-    private func wait(_ place: Int) throws(ListDefect) -> Bool {
-        guard window.count <= Self.longestPart, place > 1 || window.isEmpty || window[0] == 0x30 else {
-            throw .malformed
-        }
-        if place < window.count, parts(at: place) == false { throw .malformed }
+    private func wait() throws(ListDefect) -> Bool {
+        guard window.count <= Self.longestPart else { throw .malformed }
         return false
     }
-
-    private func parts(at place: Int) -> Bool { window[place] & 0x1F != 0x1F }
 
     private mutating func begin(
         _ list: Range<Int>, _ start: Int, _ content: Range<Int>, _ parts: [Range<Int>], before place: Int
@@ -137,10 +127,9 @@ package struct ListReader: ~Copyable, Sendable {
         guard let algorithm = SignatureAlgorithm(algorithmIdentifier: Array(window[parts[1]])) else {
             throw ListDefect("CRL is signed with an algorithm that is not accepted")
         }
-        guard issuers.contains(Array(window[parts[2]])) else {
-            throw ListDefect("not signed by an authority of this issuer")
-        }
+        issuer = try DistinguishedName(DER.parse(window[parts[2]]))
         if let digest = algorithm.digest { body = RunningDigest(digest) } else { kept = try shelf.part() }
+        try digestBody()
     }
 
     private mutating func drop(_ count: Int) {
@@ -151,10 +140,8 @@ package struct ListReader: ~Copyable, Sendable {
     // MARK: As bytes pass by
 
     private mutating func digestBody() throws {
-        // While the head is read the window begins with the list; afterwards with what is not read yet.
         let known = passed + window.count
         guard digested < min(known, bodyEnd) else { return }
-        // What the window has lost already stands in `fields`, but for headers: so the head is digested before it goes.
         let range = digested - passed..<min(known, bodyEnd) - passed
         guard range.lowerBound >= 0 else { throw ListDefect.malformed }
         if body != nil { body?.update(window, range) } else { try kept?.append(Array(window[range])) }
@@ -193,9 +180,18 @@ package struct ListReader: ~Copyable, Sendable {
     }
 
     @inline(__always) private mutating func take(_ entry: ListEntry) throws {
-        if let found = entry.defect { defect = found }
+        if let extensions = entry.extensions { note(extensions) }
         if entry.reason == .removeFromCRL { hasRemovals = true }
+        // The gateway asks a list about its own issuer's certificates only.
+        guard !isElsewhere else { return }
         try collector.take(entry.serial, ListedReason(entry.reason))
+    }
+
+    private mutating func note(_ extensions: CRLEntryExtensions) {
+        if let found = extensions.defect { defect = found }
+        guard let names = extensions.certificateIssuers else { return }
+        namesIssuers = true
+        isElsewhere = issuer.map { own in !names.contains { $0.matches(own) } } ?? true
     }
 
     // MARK: At the end
@@ -205,16 +201,30 @@ package struct ListReader: ~Copyable, Sendable {
         guard phase == .tail, arrived == end else { throw .truncated }
         let rest = bodyEnd - passed
         guard rest >= 0, rest <= window.count else { throw .malformed }
-        // The list as it is without its entries: read by the reader of whole lists.
-        let shortBody = PieceHeader.wrap(0x30, fields + window[..<rest])
-        let short = PieceHeader.wrap(0x30, shortBody + window[rest...])
-        let head: CertificateRevocationList
-        do { head = try CertificateRevocationList(der: short) } catch { throw ListDefect("\(error)") }
-        if hasRemovals, head.extensions[.deltaIndicator] == nil { defect = "an entry that only a delta CRL may have" }
+        let (algorithm, signature) = try ending(from: rest)
+        let parts = ListParts(fields: fields, trailer: Array(window[..<rest]), algorithm: algorithm)
+        let head: CRLHead
+        do { head = try parts.head() } catch { throw ListDefect("\(error)") }
+        // RFC 5280 §5.2.4, §5.3.3
+        if hasRemovals, !head.isDelta { defect = "an entry that only a delta CRL may have" }
+        if namesIssuers, !head.scope.isIndirect { defect = "an entry of another issuer" }
         let signed: UnverifiedList.Signed =
             if let digest = body.take() { .digest(digest.finish()) } else { .bytes(kept) }
         return UnverifiedList(
-            head: head, encoded: short, entryDefect: defect, sha256: whole.finish(), signed: signed,
-            collector: collector)
+            parts: parts, head: head, signature: signature, entryDefect: defect, sha256: whole.finish(),
+            signed: signed, collector: collector)
+    }
+
+    /// The algorithm and the signature behind the signed part.
+    private func ending(from start: Int) throws(ListDefect) -> (algorithm: [UInt8], signature: [UInt8]) {
+        do {
+            var parts = DERCursor(window, in: start..<window.count)
+            let algorithm = try parts.next(0x30).whole
+            let signature = try parts.next(0x03).whole
+            guard parts.isAtEnd else { throw ListDefect.malformed }
+            return (Array(window[algorithm]), try DER.parse(window[signature]).wholeBits())
+        } catch {
+            throw .malformed
+        }
     }
 }

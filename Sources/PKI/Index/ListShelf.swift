@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import OpenSSL
 
 /// Where one issuer's lists lie: in a folder of the house's own, so that they survive a restart, or for a while only.
@@ -65,6 +65,8 @@ package struct ListShelf: Sendable {
 
     /// Where revoked cards are written down.
     var log: String? { folder.map { "\($0)/revoked" } }
+
+    func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     func remove(_ url: String) {
         for ending in ["list", "mark"] { if let path = place(url, ending) { Self.remove(path) } }

@@ -4,7 +4,10 @@ import OpenSSL
 struct SerialCollector: ~Copyable, Sendable {
     private var few: [SerialNumber: ListedReason] = [:]
     private var sorter: SerialSorter?
+    /// How many entries came.
     private(set) var count = 0
+    /// Whether an index in a file will come of it.
+    var isLong: Bool { sorter != nil }
     private let older: RevokedSerials?
     private let shelf: ListShelf
     private let randomness: Randomness

@@ -15,7 +15,8 @@ public final class CardJudge: Sendable {
     private let recent = Mutex(RecentCards<[UInt8], ExaminedCard>(capacity: 2_048))
 
     public init(
-        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, randomness: Randomness = .system
+        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, randomness: Randomness = .system,
+        keeping lists: ListKeeping = ListKeeping()
     ) throws(PKIError) {
         guard !issuers.isEmpty else { throw .noIssuers }
         var benches: [IssuerBench] = []
@@ -30,7 +31,9 @@ public final class CardJudge: Sendable {
             } catch {
                 throw .unusableIssuer(issuer.name, reason: "its certificates cannot be used: \(error)")
             }
-            let revocation = IssuerRevocation(issuer, fetcher: fetcher, clock: clock, randomness: randomness)
+            let revocation = IssuerRevocation(
+                issuer, fetcher: fetcher, clock: clock, randomness: randomness,
+                memory: try lists.memory(issuer, fetcher: fetcher, randomness: randomness))
             benches.append(IssuerBench(index: benches.count, issuer: issuer, trust: trust, revocation: revocation))
         }
         self.benches = benches
