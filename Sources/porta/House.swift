@@ -23,13 +23,18 @@ struct House {
     private let files: StaticFiles
 
     /// The parts that need no store and no port: also what `explain` and `metadata` work with.
-    init(_ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil) throws {
+    ///
+    /// - Parameter lists: where the issuers' lists are kept; only `serve` keeps any.
+    init(
+        _ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil,
+        keeping lists: ListKeeping = ListKeeping()
+    ) throws {
         self.configuration = configuration
         self.clock = clock ?? configuration.clock.map(WallClock.fixed) ?? .system
         let origins = configuration.issuers.reduce(into: Set<FetchOrigin>()) { $0.formUnion($1.issuer.origins) }
         judge = try CardJudge(
             issuers: configuration.issuers.map(\.issuer), fetcher: fetcher ?? .live(allowing: origins),
-            clock: self.clock)
+            clock: self.clock, keeping: lists)
         door = try configuration.door(clock: self.clock)
         pages = try configuration.pages()
         files = try configuration.files()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import NIOCore
+import PKI
 import ServiceLifecycle
 import UnixSignals
 
@@ -26,7 +27,8 @@ struct Serve: AsyncParsableCommand {
         let configuration = try folder.sound(showingWarnings: true)
         let services: [any Service]
         do {
-            services = try House(configuration).services(logger: logger)
+            let lists = ListKeeping(in: configuration.revocationFolder) { logger.warning("revocation: \($0)") }
+            services = try House(configuration, keeping: lists).services(logger: logger)
         } catch let problem as Problem {
             throw problem
         } catch {

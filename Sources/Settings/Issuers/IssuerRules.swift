@@ -75,8 +75,11 @@ extension Setting {
     func revocation() -> RevocationRules? {
         table { table in
             let setting = table.required("sources")
-            let sources = setting?.list { $0.revocationSource() }
+            var deltas: [String: String] = [:]
+            let sources = setting?.list { $0.revocationSource(&deltas) }
             var rules = RevocationRules(sources: sources ?? [])
+            rules.deltas = deltas
+            rules.maximumListBytes = table.value("max-list-size")?.size() ?? rules.maximumListBytes
             rules.whenUnavailable = table.value("when-unavailable")?.choice(RevocationRules.Unavailable.self) ?? .refuse
             rules.nonce = table.value("nonce")?.choice(RevocationRules.NoncePolicy.self) ?? rules.nonce
             rules.refresh = table.value("refresh")?.span() ?? rules.refresh
@@ -101,16 +104,17 @@ extension Setting {
 
     private func span() -> Duration? { duration().map { .seconds($0) } }
 
-    private func revocationSource() -> RevocationSource? {
+    private func revocationSource(_ deltas: inout [String: String]) -> RevocationSource? {
         table { table in
             let ocsp = table.value("ocsp")
             let crl = table.value("crl")
-            switch (ocsp, crl) {
-            case (let ocsp?, nil): return ocsp.address(["http", "https"]).map(RevocationSource.ocsp)
-            case (nil, let crl?): return crl.address(["http", "https"]).map(RevocationSource.crl)
+            let file = table.value("file")
+            switch (ocsp, crl, file) {
+            case (let ocsp?, nil, nil): return ocsp.address(["http", "https"]).map(RevocationSource.ocsp)
+            case (nil, _?, nil), (nil, nil, _?): return table.listSource(crl: crl, file: file, &deltas)
             default:
                 if !table.hasUnknownKeys {
-                    error("must have one of ocsp and crl", "write each source by itself: { crl: http://… }")
+                    error("must have one of ocsp and crl or file", "write each source by itself: { crl: http://… }")
                 }
                 return nil
             }
