@@ -72,9 +72,11 @@ struct LoadTrial {
             try await Task.sleep(for: .milliseconds(20))
             withExtendedLifetime(old) {}
         }
-        let (worst, lookUps, missed) = lookout.end()
+        let (worst, long, lookUps, missed) = lookout.end()
         guard missed == 0 else { throw Unusable(detail: "\(missed) serials were not found") }
-        say("longest look-up during these, of \(lookUps)", "\(worst.components.attoseconds / 1_000_000_000_000) µs")
+        say(
+            "longest look-up during these, of \(lookUps)",
+            "\(worst.components.attoseconds / 1_000_000_000_000) µs; longer than 1 ms: \(long)")
     }
 
     private func restart(_ trial: ListTrial) throws {
@@ -90,26 +92,28 @@ struct LoadTrial {
 private final class Lookout: Sendable {
     let serving: Mutex<ListTrial.Loaded>
     private let isOver = Atomic<Bool>(false)
-    private let result = Mutex<(worst: Duration, lookUps: Int, missed: Int)?>(nil)
+    private let result = Mutex<(worst: Duration, long: Int, lookUps: Int, missed: Int)?>(nil)
 
     init(_ list: ListTrial.Loaded) { serving = Mutex(list) }
 
     func run() {
-        var (worst, lookUps, missed, index) = (Duration.zero, 0, 0, 0)
+        var (worst, long, lookUps, missed, index) = (Duration.zero, 0, 0, 0, 0)
         while !isOver.load(ordering: .acquiring) {
             let serial = BenchList.serial(index)
             let began = ContinuousClock.now
             let list = serving.withLock { $0 }
             let finding = list.finding(of: serial)
-            worst = max(worst, ContinuousClock.now - began)
+            let took = ContinuousClock.now - began
+            worst = max(worst, took)
+            if took > .milliseconds(1) { long += 1 }
             if finding == .absent { missed += 1 }
             lookUps += 1
             index = (index + 7_919) % list.count
         }
-        result.withLock { $0 = (worst, lookUps, missed) }
+        result.withLock { $0 = (worst, long, lookUps, missed) }
     }
 
-    func end() -> (worst: Duration, lookUps: Int, missed: Int) {
+    func end() -> (worst: Duration, long: Int, lookUps: Int, missed: Int) {
         isOver.store(true, ordering: .releasing)
         while true {
             if let result = result.withLock({ $0 }) { return result }

@@ -27,7 +27,7 @@ final class MemoryWatch: Sendable {
         let thread = Thread { [self] in
             while !isOver.load(ordering: .relaxed) {
                 peak.max(ProcessUse.anonymous, ordering: .relaxed)
-                usleep(2_000)
+                usleep(10_000)
             }
         }
         thread.start()
