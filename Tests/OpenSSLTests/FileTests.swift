@@ -23,7 +23,8 @@ import Testing
         let mapped = try MappedFile(path: folder + "/kept", atMost: 100)
         #expect(mapped.count == 29)
         #expect(mapped.uint64(at: 8) == 2 && mapped.uint16(at: 24) == 4 && mapped.uint32(at: 16) == 3)
-        #expect(mapped.digest(.sha256, 0..<29) == digest.finish())
+        let whole = digest.finish()
+        #expect(mapped.digest(.sha256, 0..<29) == whole)
         #expect(mapped.bytes(26..<29) == [5, 6, 7])
     }
 
@@ -48,7 +49,8 @@ import Testing
         let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
         var digest = RunningDigest(algorithm)
         for start in stride(from: 0, to: 1_000, by: 7) { digest.update(bytes, start..<start + 7) }
-        #expect(digest.finish() == algorithm.digest(bytes))
+        let whole = digest.finish()
+        #expect(whole == algorithm.digest(bytes))
     }
 
     @Test(arguments: [SignatureAlgorithm.rsaPKCS1(.sha256), .rsaPSS(.sha384), .ecdsa(.sha512)])

@@ -18,7 +18,9 @@ import Glibc
             throw FileTrouble(text: "\(path) is not this user's alone: run chmod 600, or take it away")
         }
         count = Int(facts.st_size)
-        guard count > 0, count <= limit else { throw FileTrouble(text: "\(path) has \(count) bytes, not 1 to \(limit)") }
+        guard count > 0, count <= limit else {
+            throw FileTrouble(text: "\(path) has \(count) bytes, not 1 to \(limit)")
+        }
         // The pages are fetched now, by whoever maps it, rather than one by one by those who look things up.
         let memory = unsafe mmap(nil, count, PROT_READ, MAP_SHARED | MAP_POPULATE, descriptor, 0)
         guard let memory = unsafe memory, unsafe memory != MAP_FAILED else { throw .last("mapped", path) }

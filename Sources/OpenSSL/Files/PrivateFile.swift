@@ -52,7 +52,8 @@ import Glibc
         let range = range.clamped(to: words.indices)
         var trouble: FileTrouble?
         unsafe words.withUnsafeBytes { buffer in
-            trouble = unsafe write(UnsafeRawBufferPointer(rebasing: buffer[range.lowerBound * 8..<range.upperBound * 8]))
+            trouble = unsafe write(
+                UnsafeRawBufferPointer(rebasing: buffer[range.lowerBound * 8..<range.upperBound * 8]))
         }
         if let trouble { throw trouble }
     }

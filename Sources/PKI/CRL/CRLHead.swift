@@ -77,7 +77,9 @@ struct CRLHead: Sendable {
         }
         if nextUpdate == nil { return "no nextUpdate" }  // §5.1.2.5
         // §5.2.3: always there and never critical; without it an older list could come back unseen
-        guard number != nil, extensions[.crlNumber]?.critical == false else { return "no CRL number, or a critical one" }
+        guard number != nil, extensions[.crlNumber]?.critical == false else {
+            return "no CRL number, or a critical one"
+        }
         return scope.defect
     }
 

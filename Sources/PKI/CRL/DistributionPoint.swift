@@ -45,7 +45,9 @@ extension Certificate {
     /// The distribution points that it names, and behind them the one that it need not name (RFC 5280 §6.3.3).
     func revocationPoints() throws(PKIError) -> [DistributionPoint] {
         try reading("CRL distribution points") {
-            let named = try extensions.node(.crlDistributionPoints).map { try DistributionPoint.list($0, issuer: issuer) }
+            let named = try extensions.node(.crlDistributionPoints).map {
+                try DistributionPoint.list($0, issuer: issuer)
+            }
             let alternatives = try extensions.node(.issuerAlternativeName).map { node in
                 guard node.identifier == .sequence else { throw ASN1Error.unexpectedFieldType(node.identifier) }
                 return try CRLName.list(node)

@@ -30,13 +30,18 @@ struct BulkList {
         var entries: [UInt8] = []
         for (index, serial) in serials.enumerated() {
             let number = Encode.integer(serial)
-            let extensions = reason(index).map { [0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1D, 21, 4, 3, 0x0A, 1, $0] } ?? []
-            entries +=
-                [0x30, UInt8(number.count + Self.date.count + extensions.count)] + number + Self.date + extensions
+            var extensions: [UInt8] = []
+            if let code = reason(index) { extensions = Self.reason + [code] }
+            let length = number.count + Self.date.count + extensions.count
+            entries += [0x30, UInt8(length)]
+            entries += number
+            entries += Self.date
+            entries += extensions
         }
         try write(entries: entries, number: number)
     }
 
+    private static let reason: [UInt8] = [0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1D, 21, 4, 3, 0x0A, 1]
     private static let date: [UInt8] = [0x17, 13] + Array("300101000000Z".utf8)
 
     /// Signs a list around these bytes.
@@ -44,8 +49,7 @@ struct BulkList {
         // A list of nobody, made first, has all that stands around the entries.
         let empty = try authority.crl(
             [], number: number, thisUpdate: CardWorld.noon, nextUpdate: CardWorld.noon + 3_600)
-        var body = DER(empty)
-        var fields = body.enter().enter()
+        var fields = DER(empty).inside.inside
         var head: [[UInt8]] = []
         for _ in 0..<5 { head.append(fields.next()) }
         let signed = Encode.sequence([head.flatMap(\.self), Encode.value(0x30, entries), fields.rest])
@@ -87,7 +91,7 @@ struct BulkList {
             return Array(bytes.prefix(length))
         }
 
-        mutating func enter() -> DER { DER(bytes.dropFirst(header).prefix(content)) }
+        var inside: DER { DER(bytes.dropFirst(header).prefix(content)) }
 
         private var first: Int { Int(bytes[bytes.startIndex + 1]) }
         private var header: Int { first < 0x80 ? 2 : 2 + (first & 0x7F) }

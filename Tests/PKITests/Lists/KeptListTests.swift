@@ -38,7 +38,7 @@ import Testing
     func `R20 is not believed when its file was altered or cut short, and is built anew`(entries: Int) async throws {
         let list = try BulkList()
         defer { list.remove() }
-        let serials = (0..<entries).map { SerialIndexTests.random($0, 12) }
+        let serials = (0..<entries).map { Serials.random($0, 12) }
         try list.write(serials)
         _ = try await list.load()
         let kept = try #require(Self.files(in: "\(list.folder)/kept/bulk", ".list").first)
@@ -166,7 +166,9 @@ import Testing
     /// As the program writes: a new file of its own user's.
     private static func put(_ data: Data, _ path: String) throws {
         try? FileManager.default.removeItem(atPath: path)
-        FileManager.default.createFile(atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+        let isMade = FileManager.default.createFile(
+            atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+        try #require(isMade)
     }
 }
 

@@ -3,7 +3,6 @@ import Fetch
 import Foundation
 import OpenSSL
 import PKI
-import Synchronization
 import Testing
 
 /// threats: R17, R20 to R22: lists come, serve and go while cards are judged.
@@ -15,12 +14,12 @@ import Testing
         try world.publish(others + [world.entry(revoked)])
         let judge = try world.judge()
         await judge.poll()
-        let isOver = Mutex(false)
+        let isOver = Flag()
         let codes = await withTaskGroup(of: Set<String>.self) { group in
             for (name, card) in [("revoked", revoked), ("ok", good), ("revoked", revoked), ("ok", good)] {
                 group.addTask {
                     var seen: Set<String> = []
-                    while !isOver.withLock({ $0 }) { seen.insert("\(name): \(await world.code(card, by: judge))") }
+                    while !isOver.isSet { seen.insert("\(name): \(await world.code(card, by: judge))") }
                     return seen
                 }
             }
@@ -28,7 +27,7 @@ import Testing
                 _ = try? world.publish((round % 2 == 0 ? others : []) + [world.entry(revoked)])
                 await judge.poll()
             }
-            isOver.withLock { $0 = true }
+            isOver.set()
             return await group.reduce(into: Set()) { $0.formUnion($1) }
         }
         #expect(codes == ["revoked: revoked", "ok: ok"])
@@ -50,22 +49,22 @@ import Testing
     @Test func `R21 are fetched beside each other`() async throws {
         let world = try PublishedLists()
         try world.publish([])
-        let (isReleased, hasCome) = (Mutex(false), Mutex(false))
+        let (isReleased, hasCome) = (Flag(), Flag())
         let slow = "http://slow.demo.invalid/list.crl"
         let fetcher = Fetcher(fetch: world.cards.fetcher.fetch) { request, take throws(FetchError) in
             guard request.url == slow else {
-                hasCome.withLock { $0 = true }
+                hasCome.set()
                 return try await world.fetcher.stream(request, take)
             }
-            while !isReleased.withLock({ $0 }) { await Task.yield() }
+            while !isReleased.isSet { await Task.yield() }
             throw .timedOut("")
         }
         let issuer = try world.cards.issuer(sources: [.crl(slow), .crl(world.url)])
         let judge = try CardJudge(issuers: [issuer], fetcher: fetcher, clock: .fixed(CardWorld.noon))
         let poll = Task { await judge.poll() }
-        for _ in 0..<1_000_000 where !hasCome.withLock({ $0 }) { await Task.yield() }
-        #expect(hasCome.withLock { $0 })
-        isReleased.withLock { $0 = true }
+        for _ in 0..<1_000_000 where !hasCome.isSet { await Task.yield() }
+        #expect(hasCome.isSet)
+        isReleased.set()
         await poll.value
         #expect(await world.code(try world.cards.card(), by: judge) == "ok")
     }

@@ -117,3 +117,12 @@ final class PublishedLists: Sendable {
         }
     }
 }
+
+/// Set once, seen by all.
+final class Flag: Sendable {
+    private let value = Mutex(false)
+
+    var isSet: Bool { value.withLock { $0 } }
+
+    func set() { value.withLock { $0 = true } }
+}

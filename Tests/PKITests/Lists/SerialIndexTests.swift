@@ -9,25 +9,19 @@ import Testing
     /// More than fit into a table, so that the index is a file.
     static let many = 20_000
 
-    static func bytes(_ number: Int, _ length: Int) -> [UInt8] {
-        (0..<length).map { UInt8(truncatingIfNeeded: number >> (8 * (length - 1 - $0))) }
-    }
-
-    static func random(_ index: Int, _ length: Int) -> [UInt8] {
-        let digest = DigestAlgorithm.sha256.digest(bytes(index, 8))
-        return [digest[31] % 255 + 1] + digest.prefix(length - 1)
-    }
-
     typealias Numbers = @Sendable (Int) -> [UInt8]
     static let kinds: [(String, Numbers)] = [
-        ("in sequence", { bytes($0 + 1, 4) }),
-        ("of all lengths", { random($0, 4 + $0 % 17) }),
-        ("of 20 octets", { random($0, 20) }),
-        ("of 20 octets that begin with all ones", { [UInt8](repeating: 0xFF, count: 16) + bytes($0, 4) }),
-        ("with one beginning", { [UInt8](repeating: 0x41, count: 16) + bytes($0, 4) }),
-        ("with one end", { [1] + bytes($0, 3) + [UInt8](repeating: 0x41, count: 16) }),
-        ("that differ in the middle", { [7] + [UInt8](repeating: 0, count: 8) + bytes($0, 3) + [0, 0, 0, 0, 9] }),
-        ("that are powers and their neighbours", { [UInt8](repeating: 1, count: 1 + $0 % 17) + bytes($0, 3) }),
+        ("in sequence", { Serials.bytes($0 + 1, 4) }),
+        ("of all lengths", { Serials.random($0, 4 + $0 % 17) }),
+        ("of 20 octets", { Serials.random($0, 20) }),
+        ("of 20 octets that begin with all ones", { [UInt8](repeating: 0xFF, count: 16) + Serials.bytes($0, 4) }),
+        ("with one beginning", { [UInt8](repeating: 0x41, count: 16) + Serials.bytes($0, 4) }),
+        ("with one end", { [1] + Serials.bytes($0, 3) + [UInt8](repeating: 0x41, count: 16) }),
+        (
+            "that differ in the middle",
+            { [7] + [UInt8](repeating: 0, count: 8) + Serials.bytes($0, 3) + [0, 0, 0, 0, 9] }
+        ),
+        ("that are powers and their neighbours", { [UInt8](repeating: 1, count: 1 + $0 % 17) + Serials.bytes($0, 3) }),
     ]
 
     @Test(arguments: kinds.indices)
@@ -60,7 +54,7 @@ import Testing
     {
         let list = try BulkList()
         defer { list.remove() }
-        for serials in [[[0x80], [0x7F, 0xFF]], (0..<Self.many).map { Self.bytes($0 + 0x80, 4) }] {
+        for serials in [[[0x80], [0x7F, 0xFF]], (0..<Self.many).map { Serials.bytes($0 + 0x80, 4) }] {
             try list.write(serials)
             let loaded = try await list.load()
             #expect(loaded.lists([0x80]) && loaded.lists([0, 0, 0x80]))
@@ -73,7 +67,7 @@ import Testing
     func `keeps the graver of two entries for one number, in any order`(count: Int) async throws {
         let list = try BulkList()
         defer { list.remove() }
-        let serials = (0..<count).map { Self.random($0, 12) }
+        let serials = (0..<count).map { Serials.random($0, 12) }
         for reasons: [UInt8] in [[6, 1], [1, 6]] {
             try list.write(serials + serials) { reasons[$0 / count] }
             let loaded = try await list.load()
@@ -91,7 +85,7 @@ import Testing
     @Test func `is not upset by one number many times over`() async throws {
         let list = try BulkList()
         defer { list.remove() }
-        let serials = (0..<Self.many).map { Self.random($0, 12) }
+        let serials = (0..<Self.many).map { Serials.random($0, 12) }
         try list.write(serials + [[UInt8]](repeating: [0x42, 0x42], count: 40_000)) { $0 % 2 == 0 ? 6 : 1 }
         let loaded = try await list.load()
         #expect(loaded.known == Self.many + 1 && loaded.count == Self.many + 40_000)
@@ -101,7 +95,7 @@ import Testing
     @Test func `is small, quick to make and quick to ask`() async throws {
         let list = try BulkList()
         defer { list.remove() }
-        let serials = (0..<200_000).map { Self.bytes($0 &* 7_919 + 1, 16) }
+        let serials = (0..<200_000).map { Serials.bytes($0 &* 7_919 + 1, 16) }
         try list.write(serials)
         let began = ContinuousClock.now
         let loaded = try await list.load()
@@ -118,8 +112,8 @@ import Testing
     func `remembers whom an earlier list revoked, and forgets whom it held`(before: Int, after: Int) async throws {
         let list = try BulkList()
         defer { list.remove() }
-        let old = (0..<before).map { Self.random($0, 12) }
-        let new = (0..<after).map { Self.random($0 + 1_000_000, 12) }
+        let old = (0..<before).map { Serials.random($0, 12) }
+        let new = (0..<after).map { Serials.random($0 + 1_000_000, 12) }
         try list.write(old) { $0 % 2 == 0 ? 1 : 6 }
         let first = try await list.load()
         try list.write(new, number: 2)
@@ -133,5 +127,17 @@ import Testing
         let third = try await list.load(after: second)
         #expect(third.finding(of: old[0]) == .listed(.before))
         #expect(third.finding(of: old[1]) != .listed(.before) && third.lists(old[1]))
+    }
+}
+
+/// Serial numbers by their place: the same in every run.
+enum Serials {
+    static func bytes(_ number: Int, _ length: Int) -> [UInt8] {
+        (0..<length).map { UInt8(truncatingIfNeeded: number >> (8 * (length - 1 - $0))) }
+    }
+
+    static func random(_ index: Int, _ length: Int) -> [UInt8] {
+        let digest = DigestAlgorithm.sha256.digest(bytes(index, 8))
+        return [digest[31] % 255 + 1] + digest.prefix(length - 1)
     }
 }
