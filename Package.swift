@@ -114,7 +114,7 @@ let package = Package(
             name: "crl-bench", dependencies: ["PKI", "DemoPKI", "Fetch", "OpenSSL", "COpenSSL"], swiftSettings: strict),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("FetchTests", ["Fetch"]),
-        tests("PKITests", ["PKI", "DemoPKI", "OpenSSL", "Fetch"]),
+        tests("PKITests", ["PKI", "DemoPKI", "OpenSSL", "Fetch"], besides: ["Vectors"]),
         tests("SignedXMLTests", ["SignedXML", "OpenSSL"]),
         tests("TLSTests", ["TLS", "DemoPKI", "OpenSSL"] + nio),
         tests("DemoPKITests", ["DemoPKI", "OpenSSL"]),

@@ -47,13 +47,17 @@ extension DemoAuthority {
         let until = options.lifetime.map {
             [Encode.tagged(0, Encode.generalizedTime(from.addingTimeInterval($0)))]
         }
-        return Encode.sequence([subject.der, status.der, Encode.generalizedTime(from)] + (until ?? []))
+        let extensions = options.singleExtensions
+        return Encode.sequence(
+            [subject.der, status.der, Encode.generalizedTime(from)] + (until ?? [])
+                + (extensions.isEmpty ? [] : [Encode.tagged(1, Encode.sequence(extensions.map(\.der)))]))
     }
 
     private func nonce(_ question: OCSPQuestion, _ options: OCSPAnswerOptions) -> [Extension] {
         switch options.nonce {
         case .echo: question.nonce.map { [nonceExtension($0)] } ?? []
         case .omit: []
+        case .raw(let value): [nonceExtension(value)]
         case .wrong: [nonceExtension(Encode.octets([UInt8](repeating: 0x5A, count: 16)))]
         }
     }
@@ -87,16 +91,24 @@ extension DemoAuthority {
     private func wrapped(_ body: [UInt8], _ options: OCSPAnswerOptions) throws(DemoPKIError) -> [UInt8] {
         let signer = signer(options)
         let algorithm = options.signatureAlgorithm ?? AlgorithmIdentifier.usual(for: signer.key.publicKey.kind)
-        var certificates: [[UInt8]] = []
-        if options.sendsCertificate, case .issuer = options.signer {
-            // The client has the issuer's certificate already.
-        } else if options.sendsCertificate {
-            certificates = [Encode.tagged(0, Encode.sequence([signer.certificate]))]
+        var sent = options.moreCertificates
+        // The client has the issuer's certificate already.
+        if options.sendsCertificate, !options.signer.isIssuer { sent.append(signer.certificate) }
+        let certificates = sent.isEmpty ? [] : [Encode.tagged(0, Encode.sequence(sent))]
+        let written = options.writtenAlgorithm ?? AlgorithmIdentifier.of(algorithm)
+        let basic: [UInt8]
+        if let signing = options.signing {
+            basic = Encode.sequence([body, written, Encode.bits(signing(body))] + certificates)
+        } else {
+            basic = try SignedObject.make(
+                body, key: signer.key, algorithm: algorithm, written: written, broken: options.breaksSignature,
+                after: certificates)
         }
-        let basic = try SignedObject.make(
-            body, key: signer.key, algorithm: algorithm, written: AlgorithmIdentifier.of(algorithm),
-            broken: options.breaksSignature, after: certificates)
         let bytes = Encode.sequence([Encode.oid(options.responseType), Encode.octets(basic)])
         return Encode.sequence([Encode.enumerated(0), Encode.tagged(0, bytes)])
     }
+}
+
+extension OCSPAnswerOptions.Signer {
+    fileprivate var isIssuer: Bool { if case .issuer = self { true } else { false } }
 }

@@ -34,6 +34,8 @@ public struct OCSPAnswerOptions: Sendable {
 
     public enum Nonce: Sendable {
         case echo, omit, wrong
+        /// The extension's value as it is, DER of an OCTET STRING or not.
+        case raw([UInt8])
     }
 
     public enum ResponseStatus: UInt8, Sendable {
@@ -57,6 +59,14 @@ public struct OCSPAnswerOptions: Sendable {
     public var sendsCertificate = true
     public var signatureAlgorithm: SignatureAlgorithm?
     public var breaksSignature = false
+    /// Signs in the place of the signer's key: the bytes in, the signature out. For algorithms that nobody here makes.
+    public var signing: (@Sendable ([UInt8]) -> [UInt8])?
+    /// AlgorithmIdentifier beside the signature, where it shall differ from the truth.
+    public var writtenAlgorithm: [UInt8]?
+    /// Certificates that come along besides the signer's, before it.
+    public var moreCertificates: [[UInt8]] = []
+    /// Of each single answer.
+    public var singleExtensions: [Extension] = []
     public var moreExtensions: [Extension] = []
     /// Another response type than id-pkix-ocsp-basic, as an object identifier.
     public var responseType = "1.3.6.1.5.5.7.48.1.1"

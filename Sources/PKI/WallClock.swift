@@ -1,10 +1,15 @@
 public import Foundation
 
-/// What time it is. Handed in, so that a test can hold it still.
+/// What time it is, and how it passes. Handed in, so that a test can hold it still.
 public struct WallClock: Sendable {
     public let now: @Sendable () -> Date
+    /// For deadlines and pauses, which no change of the wall clock may touch.
+    public let stopwatch: Stopwatch
 
-    public init(now: @escaping @Sendable () -> Date) { self.now = now }
+    public init(stopwatch: Stopwatch = .system, now: @escaping @Sendable () -> Date) {
+        self.now = now
+        self.stopwatch = stopwatch
+    }
 
     public static let system = WallClock { Date() }
 

@@ -12,7 +12,7 @@ struct Porta: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Check.self, SandboxCommand.self, Explain.self, MetadataCommand.self, RelyingPartyCommand.self,
-            Keys.self, Audit.self,
+            Keys.self, Audit.self, ValidateCommand.self,
         ])
 }
 
@@ -20,7 +20,7 @@ struct Porta: AsyncParsableCommand {
 enum Main {
     static func main() async {
         do {
-            var command = try Porta.parseAsRoot()
+            var command = try Porta.parseAsRoot(ValidateWords.spread(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -5,7 +5,7 @@ extension Outside {
     /// The program on the command line.
     @Suite struct Commands {
         @Test(arguments: [
-            "serve", "check", "sandbox", "explain", "metadata", "relying-party", "keys", "audit",
+            "serve", "check", "sandbox", "explain", "metadata", "relying-party", "keys", "audit", "validate",
         ])
         func `every command explains itself`(name: String) async throws {
             let help = try await Command(Programs.porta, name, "--help").run()
@@ -13,7 +13,9 @@ extension Outside {
             #expect(help.out.contains("USAGE:"))
         }
 
-        @Test(arguments: [["dance"], ["serve"], ["check", "--config", "/nonexistent"], ["sandbox"], ["explain"]])
+        @Test(arguments: [
+            ["dance"], ["serve"], ["check", "--config", "/nonexistent"], ["sandbox"], ["explain"], ["validate"],
+        ])
         func `wrong usage ends with 2`(words: [String]) async throws {
             #expect(try await Command(words: [Programs.porta] + words).run().status == 2)
         }

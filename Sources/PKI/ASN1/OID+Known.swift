@@ -15,11 +15,20 @@ extension OID {
     static let certificatePolicies = OID(content: [0x55, 0x1D, 32])
     static let authorityKeyIdentifier = OID(content: [0x55, 0x1D, 35])
     static let policyConstraints = OID(content: [0x55, 0x1D, 36])
+    static let policyMappings = OID(content: [0x55, 0x1D, 33])
+    static let inhibitAnyPolicy = OID(content: [0x55, 0x1D, 54])
     static let extendedKeyUsage = OID(content: [0x55, 0x1D, 37])
+
+    /// Stands for every policy, and for every purpose of a key (RFC 5280 §4.2.1.4, §4.2.1.12).
+    public static let anyPolicy = OID(content: [0x55, 0x1D, 32, 0])
+    static let anyExtendedKeyUsage = OID(content: [0x55, 0x1D, 37, 0])
 
     // OCSP (RFC 6960 §4)
     static let ocspBasic = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 1])
     static let ocspNonce = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 2])
+    static let ocspCRLReferences = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 3])
+    static let ocspArchiveCutoff = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 6])
+    static let ocspExtendedRevoke = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 9])
     static let ocspNoCheck = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 5])
     static let ocspSigning = OID(content: [0x2B, 6, 1, 5, 5, 7, 3, 9])
 
@@ -27,6 +36,7 @@ extension OID {
     public static let serialNumber = OID(content: [0x55, 4, 5])
     public static let givenName = OID(content: [0x55, 4, 42])
     public static let surname = OID(content: [0x55, 4, 4])
+    static let emailAddress = OID(content: [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1])
     public static let commonName = OID(content: [0x55, 4, 3])
 
     /// Reads a name that operators write (`clientAuth`, `serialNumber`), or the dotted form.

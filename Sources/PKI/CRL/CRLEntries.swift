@@ -14,12 +14,12 @@ struct CRLEntries: Sendable {
 
     private var index: [Entry] = []
     /// Whom the entries' `certificateIssuer` named, in order. The first are the list's own issuer.
-    private var issuers: [[DistinguishedName]]
+    private var issuers: [[CanonicalName]]
     /// An entry that this reader does not understand makes the whole list useless (RFC 5280 §5.3).
     private(set) var defect: String?
 
     init(_ der: [UInt8], in range: Range<Int>, of head: CRLHead) throws {
-        issuers = [[head.issuer]]
+        issuers = [[head.name]]
         var (list, current) = (DERCursor(der, in: range), UInt16(0))
         index.reserveCapacity(range.count / 32)
         while !list.isAtEnd {
@@ -45,7 +45,7 @@ struct CRLEntries: Sendable {
     /// What the list says of a certificate; nil if it does not name it.
     ///
     /// - Parameter serial: the content of the INTEGER.
-    func entry(of serial: [UInt8], issuedBy issuer: DistinguishedName, in der: [UInt8]) -> CRLEntry? {
+    func entry(of serial: [UInt8], issuedBy issuer: CanonicalName, in der: [UInt8]) -> CRLEntry? {
         var (low, high) = (0, index.count)
         while low < high {
             let middle = low + (high - low) / 2
@@ -54,7 +54,7 @@ struct CRLEntries: Sendable {
         for entry in index[low...] {
             guard Self.order(der, entry, serial) == 0 else { return nil }
             // RFC 5280 §5.3.3: issuer and serial number together name a certificate
-            guard issuers[Int(entry.issuers)].contains(where: issuer.matches) else { continue }
+            guard issuers[Int(entry.issuers)].contains(issuer) else { continue }
             var behind = DERCursor(der, in: Int(entry.position) + Int(entry.length)..<der.count)
             return CRLEntry(
                 reason: RevocationReason(rawValue: entry.reason) ?? .unspecified, date: try? Self.time(der, &behind))
@@ -107,7 +107,7 @@ struct CRLEntries: Sendable {
         return extensions.reason
     }
 
-    private mutating func number(of names: [DistinguishedName]) throws -> UInt16 {
+    private mutating func number(of names: [CanonicalName]) throws -> UInt16 {
         if let last = issuers.last, last == names { return UInt16(issuers.count - 1) }
         // 1,000 issuers: an indirect list of a whole nation has dozens.
         guard issuers.count < 1_000 else { throw ASN1Error.invalidASN1Object(reason: "entries of too many issuers") }

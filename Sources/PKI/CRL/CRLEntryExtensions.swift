@@ -4,7 +4,7 @@ import SwiftASN1
 struct CRLEntryExtensions: Sendable {
     private(set) var reason = RevocationReason.unspecified
     /// Whose certificate this entry, and every one behind it until the next such word, speaks of (§5.3.3; CR-07).
-    private(set) var certificateIssuers: [DistinguishedName]?
+    private(set) var certificateIssuers: [CanonicalName]?
     /// What makes the whole list useless: a critical extension or a reason that this reader does not understand.
     private(set) var defect: String?
 

@@ -7,6 +7,8 @@ struct CRLHead: Sendable {
     /// AlgorithmIdentifier as DER: inside and outside the same.
     let signatureAlgorithm: [UInt8]
     let issuer: DistinguishedName
+    /// The issuer, ready to be compared (RFC 5280 §7.1).
+    let name: CanonicalName
     let thisUpdate: Date
     let nextUpdate: Date?
     let extensions: ExtensionList
@@ -42,6 +44,7 @@ struct CRLHead: Sendable {
         issuer = try DistinguishedName(DER.parse(bytes[try fields.next(0x30).whole]))
         // RFC 5280 §5.1.2.3: never empty
         guard !issuer.relativeNames.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "an empty issuer") }
+        name = CanonicalName(issuer)
         thisUpdate = try Self.time(bytes, fields.next().whole)
         nextUpdate = try fields.isAtEnd ? nil : Self.time(bytes, fields.next().whole)
         guard fields.isAtEnd else { throw ASN1Error.invalidASN1Object(reason: "something follows the times") }
@@ -89,7 +92,7 @@ struct CRLHead: Sendable {
     /// neither may a list of another issuer, kind or scope take its place, or an older one could return over that
     /// detour. Whose key signed the two is for the caller to compare.
     func isSuccessor(of older: CRLHead) -> Bool {
-        guard issuer.matches(older.issuer), isDelta == older.isDelta, scope == older.scope,
+        guard name == older.name, isDelta == older.isDelta, scope == older.scope,
             thisUpdate >= older.thisUpdate
         else { return false }
         guard let before = older.number else { return true }
@@ -99,9 +102,10 @@ struct CRLHead: Sendable {
     /// Whether this is a delta that brings a complete list up to date (RFC 5280 §5.2.4, §6.3.3(c)).
     func isDelta(for complete: CRLHead) -> Bool {
         guard let baseNumber, let number, let held = complete.number, !complete.isDelta else { return false }
-        return issuer.matches(complete.issuer)  // (c)(1)
+        let (identifier, other) = (extensions[.authorityKeyIdentifier], complete.extensions[.authorityKeyIdentifier])
+        return name == complete.name  // (c)(1)
             && scope == complete.scope  // (c)(2)
-            && extensions[.authorityKeyIdentifier]?.value == complete.extensions[.authorityKeyIdentifier]?.value  // (c)(3)
+            && identifier?.value == other?.value  // (c)(3)
             && !held.isNumber(below: baseNumber)  // §5.2.4(c): the complete list is no older than the base
             && held.isNumber(below: number)  // §5.2.4(d): the delta is newer than the complete list
     }

@@ -2,7 +2,7 @@ import SwiftASN1
 
 /// A general name as CRLs compare them: directory names by the rules for names, everything else by its bytes.
 enum CRLName: Hashable, Sendable {
-    case directory(DistinguishedName)
+    case directory(CanonicalName)
     /// DER of the general name.
     case other([UInt8])
 
@@ -12,18 +12,10 @@ enum CRLName: Hashable, Sendable {
         }
         self =
             try node.isContext(4)
-            ? .directory(DistinguishedName(node.explicit(4))) : .other(Array(node.encodedBytes))
+            ? .directory(CanonicalName(DistinguishedName(node.explicit(4)))) : .other(Array(node.encodedBytes))
     }
 
-    func matches(_ other: CRLName) -> Bool {
-        switch (self, other) {
-        case (.directory(let one), .directory(let another)): one.matches(another)
-        case (.other(let one), .other(let another)): one == another
-        default: false
-        }
-    }
-
-    var directory: DistinguishedName? {
+    var directory: CanonicalName? {
         if case .directory(let name) = self { name } else { nil }
     }
 
@@ -54,13 +46,13 @@ enum CRLName: Hashable, Sendable {
         guard node.isContext(1), let issuer else {
             throw ASN1Error.invalidASN1Object(reason: "a relative name without one issuer")
         }
-        return [.directory(try issuer.appending(relativeName: node))]
+        return [.directory(CanonicalName(try issuer.appending(relativeName: node)))]
     }
 }
 
 extension [CRLName] {
     /// Whether one of these names is one of those.
-    func share(with others: [CRLName]) -> Bool { contains { one in others.contains { one.matches($0) } } }
+    func share(with others: [CRLName]) -> Bool { contains { others.contains($0) } }
 }
 
 extension DistinguishedName {
@@ -84,15 +76,26 @@ extension DistinguishedName {
 
 extension DistinguishedName {
     /// Whether two names name the same (RFC 5280 §7.1).
-    func matches(_ other: DistinguishedName) -> Bool { der == other.der }
+    func matches(_ other: DistinguishedName) -> Bool {
+        der == other.der || CanonicalName(self) == CanonicalName(other)
+    }
+}
+
+extension CanonicalName {
+    func matches(_ name: DistinguishedName) -> Bool { self == CanonicalName(name) }
 }
 
 extension Certificate {
     /// The content of the serial number's INTEGER, sign and all.
-    var serialContent: [UInt8] { serial.first ?? 0 < 0x80 ? serial : [0] + serial }
+    var serialContent: [UInt8] {
+        // A negative number is kept behind a zero byte, which no magnitude of several bytes begins with.
+        if serial.count > 1, serial.first == 0 { return Array(serial.dropFirst()) }
+        return serial.first ?? 0 < 0x80 ? serial : [0] + serial
+    }
 }
 
 extension OID {
     static let issuerAlternativeName = OID(content: [0x55, 0x1D, 18])
     static let freshestCRL = OID(content: [0x55, 0x1D, 46])
+    static let authorityInformationAccess = OID(content: [0x2B, 6, 1, 5, 5, 7, 1, 1])
 }

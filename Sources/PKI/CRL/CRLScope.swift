@@ -13,6 +13,12 @@ struct CRLScope: Hashable, Sendable {
     /// Why it covers nothing.
     private(set) var defect: String?
 
+    /// What a scope looks at in a certificate.
+    struct Subject {
+        let issuer: CanonicalName
+        let isAuthority: Bool
+    }
+
     init() {}
 
     /// - Parameter issuer: the list's, to which a relative name is relative.
@@ -47,13 +53,13 @@ struct CRLScope: Hashable, Sendable {
     /// RFC 5280 §6.3.3(b) and (d). None: it does not answer.
     ///
     /// - Parameter issuer: the list's.
-    func reasons(for certificate: Certificate, at point: DistributionPoint, issuer: DistinguishedName) -> ReasonMask {
+    func reasons(for subject: Subject, at point: DistributionPoint, issuer: CanonicalName) -> ReasonMask {
         guard defect == nil else { return .none }
         // (b)(1)
         if let listIssuers = point.listIssuers {
             guard isIndirect, listIssuers.share(with: [.directory(issuer)]) else { return .none }
         } else {
-            guard issuer.matches(certificate.issuer) else { return .none }
+            guard issuer == subject.issuer else { return .none }
         }
         // (b)(2)(i): a list of another partition says nothing, even where it is served at this partition's address
         if let names {
@@ -61,8 +67,8 @@ struct CRLScope: Hashable, Sendable {
         }
         switch holders {
         case .all: break
-        case .users: guard !certificate.isAuthority else { return .none }  // (b)(2)(ii)
-        case .authorities: guard certificate.isAuthority else { return .none }  // (b)(2)(iii)
+        case .users: guard !subject.isAuthority else { return .none }  // (b)(2)(ii)
+        case .authorities: guard subject.isAuthority else { return .none }  // (b)(2)(iii)
         case .attributes: return .none  // (b)(2)(iv)
         }
         return reasons.intersection(point.reasons)  // (d)
@@ -70,22 +76,24 @@ struct CRLScope: Hashable, Sendable {
 }
 
 extension CRLScope {
-    /// The reasons for which a list of this scope answers about a certificate, whichever of its distribution points it is.
+    /// The same, whichever of its distribution points it is.
     ///
     /// - Parameter url: where the list was fetched. It stands for the distribution point of a certificate that names
     ///   none: a configured address is the issuer's own word.
-    func reasons(for certificate: Certificate, fetchedFrom url: String?, issuer: DistinguishedName) -> ReasonMask {
+    func reasons(for certificate: Certificate, fetchedFrom url: String?, issuer: CanonicalName) -> ReasonMask {
         guard var points = try? certificate.revocationPoints() else { return .none }
+        let subject = Subject(issuer: CanonicalName(certificate.issuer), isAuthority: certificate.isAuthority)
         if points.count == 1, let name = url.flatMap(CRLName.uri) {
-            points.append(DistributionPoint(impliedBy: certificate.issuer, alternatives: [name]))
+            points.append(DistributionPoint(impliedBy: subject.issuer, alternatives: [name]))
         }
-        return points.reduce(.none) { $0.union(reasons(for: certificate, at: $1, issuer: issuer)) }
+        return points.reduce(.none) { $0.union(reasons(for: subject, at: $1, issuer: issuer)) }
     }
 }
 
 extension CRLHead {
-    /// The reasons for which this list answers about a certificate; all of them for an ordinary list.
+    /// The reasons for which this list answers about a certificate; all of them for an ordinary list. Signature and
+    /// time are not looked at.
     func reasons(for certificate: Certificate, fetchedFrom url: String? = nil) -> ReasonMask {
-        scope.reasons(for: certificate, fetchedFrom: url, issuer: issuer)
+        scope.reasons(for: certificate, fetchedFrom: url, issuer: name)
     }
 }

@@ -51,23 +51,29 @@ struct CertificateRevocationList: Sendable {
 
     func isSigned(by authority: IssuingAuthority) -> Bool {
         // RFC 5280 §6.3.3(f): keyUsage, if present, allows CRLs
-        authority.certificate.subject.matches(issuer)
+        CanonicalName(authority.certificate.subject) == head.name
             && authority.certificate.keyUsage?.contains(.cRLSign) ?? true
-            && authority.signed(Array(der[toBeSigned]), algorithm: head.signatureAlgorithm, signature: signature)
+            && isSigned(by: authority.key)
+    }
+
+    /// Whether this key made the signature (RFC 5280 §6.3.3(g)). An algorithm that is not accepted signs nothing.
+    func isSigned(by key: PublicKey, under rules: PathRules = .card) -> Bool {
+        SignatureScheme(algorithmIdentifier: head.signatureAlgorithm, rules)?
+            .isMade(signature, over: Array(der[toBeSigned]), by: key) ?? false
     }
 
     /// What the list says of a serial number of its own issuer; nil if it does not name it.
     func reason(of serial: [UInt8]) -> RevocationReason? { entries.reason(of: serial, in: der) }
 
     /// What the list says of a certificate; nil if it does not name it.
-    func entry(of certificate: Certificate) -> CRLEntry? {
-        entries.entry(of: certificate.serialContent, issuedBy: certificate.issuer, in: der)
+    func entry(of serial: [UInt8], issuedBy issuer: CanonicalName) -> CRLEntry? {
+        entries.entry(of: serial, issuedBy: issuer, in: der)
     }
 }
 
 extension CRLScope {
     /// Whether a list by a certificate's own issuer covers it for every reason.
     func covers(_ certificate: Certificate, fetchedFrom url: String) -> Bool {
-        reasons(for: certificate, fetchedFrom: url, issuer: certificate.issuer) == .all
+        reasons(for: certificate, fetchedFrom: url, issuer: CanonicalName(certificate.issuer)) == .all
     }
 }

@@ -11,7 +11,7 @@ struct DistributionPoint: Hashable, Sendable {
 
     /// The point that every certificate has without naming it: its issuer's own list of everything
     /// (RFC 5280 §6.3.3, last paragraph).
-    init(impliedBy issuer: DistinguishedName, alternatives: [CRLName] = []) {
+    init(impliedBy issuer: CanonicalName, alternatives: [CRLName] = []) {
         (names, reasons, listIssuers) = ([.directory(issuer)] + alternatives, .all, nil)
     }
 
@@ -27,10 +27,16 @@ struct DistributionPoint: Hashable, Sendable {
         self.reasons = try reasons.map(ReasonMask.init) ?? .all
         self.listIssuers = try listIssuers.map(CRLName.list)
         // A relative name continues the name of the list's issuer, of whom there is only one then.
-        let directories = self.listIssuers.map { $0.compactMap(\.directory) } ?? [issuer]
-        names = try name.map {
-            try CRLName.point($0.explicit(0), relativeTo: directories.count == 1 ? directories.first : nil)
+        let stem = try listIssuers.map(Self.onlyDirectory) ?? issuer
+        names = try name.map { try CRLName.point($0.explicit(0), relativeTo: stem) }
+    }
+
+    private static func onlyDirectory(_ names: ASN1Node) throws -> DistinguishedName? {
+        var (found, list): ([DistinguishedName], _) = ([], try names.children())
+        while let name = list.next() {
+            if name.isContext(4) { found.append(try DistinguishedName(name.explicit(4))) }
         }
+        return found.count == 1 ? found[0] : nil
     }
 
     /// CRLDistributionPoints, or FreshestCRL.
@@ -52,7 +58,9 @@ extension Certificate {
                 guard node.identifier == .sequence else { throw ASN1Error.unexpectedFieldType(node.identifier) }
                 return try CRLName.list(node)
             }
-            return (named ?? []) + [DistributionPoint(impliedBy: issuer, alternatives: alternatives ?? [])]
+            return (named ?? []) + [
+                DistributionPoint(impliedBy: CanonicalName(issuer), alternatives: alternatives ?? [])
+            ]
         }
     }
 }

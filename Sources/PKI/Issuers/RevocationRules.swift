@@ -11,6 +11,7 @@ public struct RevocationRules: Sendable, Equatable {
     public var maxAge: Duration
     public var maxAgeWithoutNextUpdate: Duration
     public var whenUnavailable: Unavailable
+    public var ocsp = OCSPRules()
     /// How far the issuer's clock may be from ours.
     public var skew: Duration
     public var nonce: NoncePolicy
@@ -32,7 +33,7 @@ public struct RevocationRules: Sendable, Equatable {
         case required
         /// As much as another, while it is young: no older than `refresh` and `max-age-without-next-update`.
         case preferred
-        /// As much as another: the responder signs its answers in advance (RFC 5019).
+        /// As much as another: the responder signs its answers in advance (RFC 5019), and none is sent.
         case unused
     }
 

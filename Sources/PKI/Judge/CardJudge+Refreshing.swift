@@ -1,15 +1,24 @@
 extension CardJudge {
-    /// Keeps every issuer's lists fresh, each as often as its `refresh` says. Ends only by cancellation.
+    /// Keeps every issuer's lists fresh, each as often as its `refresh` says, and the good answers about cards seen
+    /// lately. Ends only by cancellation.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for bench in benches {
                 group.addTask {
+                    let stopwatch = bench.revocation.stopwatch
                     // The time that a list takes to come and to be read is not added to the wait (threats: R22).
-                    var next = ContinuousClock.now
+                    var next = stopwatch.elapsed()
                     while true {
                         await bench.revocation.refreshLists()
-                        next = max(next + bench.issuer.revocation.refresh, .now)
-                        try await Task.sleep(until: next)
+                        next = max(next + bench.issuer.revocation.refresh, stopwatch.elapsed())
+                        try await stopwatch.sleep(next - stopwatch.elapsed())
+                    }
+                }
+                guard bench.issuer.revocation.ocsp.keepFresh > 0 else { continue }
+                group.addTask {
+                    while true {
+                        try await bench.revocation.stopwatch.sleep(bench.revocation.renewalPeriod)
+                        await bench.revocation.renewGoods()
                     }
                 }
             }

@@ -5,8 +5,7 @@ import Synchronization
 
 /// Decides whether a card may log in now. One for the whole house, shared by all requests.
 ///
-/// Path validation is OpenSSL's, over the issuer's own anchors and intermediates; everything else is read and decided
-/// here. Revocation is asked for the card itself. That of the issuing authorities is not asked: they are configured by
+/// Paths are built over the issuer's own anchors and intermediates only. Revocation is asked for the card itself. That of the issuing authorities is not asked: they are configured by
 /// name, and a withdrawn one is taken out of the configuration.
 public final class CardJudge: Sendable {
     let benches: [IssuerBench]
@@ -24,17 +23,16 @@ public final class CardJudge: Sendable {
             guard !benches.contains(where: { $0.issuer.name == issuer.name }) else {
                 throw .unusableIssuer(issuer.name, reason: "configured twice")
             }
-            let trust: X509Trust
+            let paths: TrustedPaths
             do {
-                trust = try X509Trust(
-                    anchors: issuer.anchors.map(\.der), intermediates: issuer.intermediates.map(\.der))
+                paths = try TrustedPaths(anchors: issuer.anchors, intermediates: issuer.intermediates)
             } catch {
                 throw .unusableIssuer(issuer.name, reason: "its certificates cannot be used: \(error)")
             }
             let revocation = IssuerRevocation(
                 issuer, fetcher: fetcher, clock: clock, randomness: randomness,
                 memory: try lists.memory(issuer, fetcher: fetcher, randomness: randomness))
-            benches.append(IssuerBench(index: benches.count, issuer: issuer, trust: trust, revocation: revocation))
+            benches.append(IssuerBench(index: benches.count, issuer: issuer, paths: paths, revocation: revocation))
         }
         self.benches = benches
         self.clock = clock
@@ -100,8 +98,8 @@ public final class CardJudge: Sendable {
     }
 
     private func examine(_ leaf: [UInt8], _ fingerprint: [UInt8], at now: Date) -> Examination {
-        let certificate: Certificate
-        do { certificate = try Certificate(der: leaf) } catch {
+        let certificate: PathCertificate
+        do { certificate = try PathCertificate(der: leaf, as: .card) } catch {
             return .stranger(.pathInvalid, [JudgementStep(.issuer, false, "\(error)")])
         }
         let candidates = benches.filter { $0.mayHaveIssued(certificate) }

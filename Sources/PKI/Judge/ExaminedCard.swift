@@ -22,11 +22,8 @@ extension Certificate {
     /// The moment at which the path above a leaf is judged: now, or the nearest moment of the leaf's own validity, so
     /// that an expired card is said to be expired and nothing else, and its signature is looked at all the same.
     func momentForPath(at now: Date) -> Date {
-        // The library takes the last second of a validity for one too late (RFC 5280 §4.1.2.5 does not).
-        let last = max(notBefore, notAfter.addingTimeInterval(-1))
-        return min(max(now, notBefore), last)
+        min(max(now, notBefore), notAfter)
     }
-
 }
 
 extension ExaminedCard {

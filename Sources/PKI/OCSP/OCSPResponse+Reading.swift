@@ -4,8 +4,18 @@ import SwiftASN1
 /// What a responder sent, before anything is believed.
 enum OCSPAnswer: Sendable {
     case response(OCSPResponse)
-    /// A responseStatus other than successful (RFC 6960 §4.2.1), by its name.
-    case refusal(String)
+    /// A responseStatus other than successful (RFC 6960 §4.2.1).
+    case refusal(Refusal)
+
+    enum Refusal: UInt8, Sendable {
+        case malformedRequest = 1
+        case internalError, tryLater
+        case sigRequired = 5
+        case unauthorized
+
+        /// Whether the responder as a whole is in trouble, and not this question alone.
+        var isTrouble: Bool { self == .internalError || self == .tryLater }
+    }
 
     // 64 KB: a response with a responder's certificate takes 2 KB.
     static let maximumLength = 65_536
@@ -24,7 +34,10 @@ enum OCSPAnswer: Sendable {
         }
         guard status == [0] else {
             guard parts.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "a refusal with an answer in it") }
-            return .refusal(names[status[0]] ?? "status \(status[0])")
+            guard let refusal = Refusal(rawValue: status[0]) else {
+                throw ASN1Error.invalidASN1Object(reason: "status \(status[0]), which nobody defined")
+            }
+            return .refusal(refusal)
         }
         guard let bytes = try parts.popFirst()?.explicit(0).sequence(atMost: 2), bytes.count == 2 else {
             throw ASN1Error.invalidASN1Object(reason: "success without an answer")
@@ -34,10 +47,6 @@ enum OCSPAnswer: Sendable {
         }
         return .response(try OCSPResponse(DER.parse(bytes[1].octets()), der: der))
     }
-
-    private static let names: [UInt8: String] = [
-        1: "malformedRequest", 2: "internalError", 3: "tryLater", 5: "sigRequired", 6: "unauthorized",
-    ]
 }
 
 extension OCSPResponse {
@@ -87,10 +96,11 @@ extension OCSPResponse {
         if node.isContext(2), isNull() { return .unknown }
         guard node.isContext(1) else { throw ASN1Error.unexpectedFieldType(node.identifier) }
         var parts = try node.children()
-        _ = try parts.required("revocationTime").date()
+        let since = try parts.required("revocationTime").date()
         let code = try parts.optional(0).map { try $0.explicit(0).magnitude(.enumerated) } ?? [0]
         try parts.end()
         // A reason that nobody defined revokes all the same.
-        return .revoked(code.count == 1 ? RevocationReason(rawValue: code[0]) ?? .unspecified : .unspecified)
+        let reason = code.count == 1 ? RevocationReason(rawValue: code[0]) ?? .unspecified : .unspecified
+        return .revoked(reason, since: since)
     }
 }

@@ -1,88 +1,148 @@
 import Foundation
 
+/// A question under way. Who comes meanwhile gets the same answer.
+struct Flight: Sendable {
+    let number: Int
+    let task: Task<SourceFinding, Never>
+}
+
 extension IssuerRevocation {
     /// What a responder says, or said lately.
     func ask(
         _ source: RevocationSource, about certificate: Certificate, issuedBy authority: IssuingAuthority,
         within deadline: Duration
     ) async -> SourceFinding {
-        let key = GoodKey(card: CardKey(certificate, issuedBy: authority), url: source.url)
-        if let good = goods[key], isUsable(good, at: clock.now()) {
-            return finding(good, source, key.card, certificate, "remembered")
-        }
+        let subject = OCSPSubject(certificate, issuedBy: authority)
+        if let good = remembered(subject.card, certificate, authority) { return good }
+        let finding = await ask(source, about: subject, within: deadline)
+        guard case .good = finding.conclusion else { return finding }
+        watched.saw(certificate, subject.card, issuedBy: authority, at: clock.now())
+        return holding(subject.card, certificate, since: finding.answer.thisUpdate) ?? finding
+    }
+
+    /// One question at a time about one card to one responder (threats: V9).
+    func ask(_ source: RevocationSource, about subject: OCSPSubject, within deadline: Duration) async -> SourceFinding {
+        let question = Question(card: subject.card, url: source.url)
+        if let flight = asking[question] { return await flight.task.value }
         guard deadline > .zero else { return .nothing(source, .unavailable, "no time was left to ask") }
-        let era = epoch
-        switch await flight(key, source, about: certificate, issuedBy: authority, within: deadline) {
-        case .nothing(let status, let detail): return .nothing(source, status, detail)
-        case .answer(let status, let thisUpdate, let nextUpdate, let response, let unchecked):
-            if let unchecked, isListed(unchecked, issuedBy: authority) {
-                return .nothing(source, .invalid, "the responder's certificate is revoked")
+        guard record(source.url).underWay < ResponderRecord.mostUnderWay else {
+            return .nothing(source, .unavailable, "too many questions to it are under way")
+        }
+        guard responders[source.url]?.breaker.admits(at: stopwatch.elapsed()) ?? true else {
+            return .nothing(source, .unavailable, "not asked: it has failed too often, and is left alone for a while")
+        }
+        responders[source.url]?.began()
+        let (era, memory) = (epoch, listEpoch)
+        flights &+= 1
+        let number = flights
+        let task = Task {
+            let finding = await fly(source, subject, within: deadline, era, memory)
+            if asking[question]?.number == number { asking[question] = nil }
+            return finding
+        }
+        asking[question] = Flight(number: number, task: task)
+        return await task.value
+    }
+
+    private func fly(
+        _ source: RevocationSource, _ subject: OCSPSubject, within deadline: Duration, _ era: Int, _ memory: Int
+    ) async -> SourceFinding {
+        let responder = OCSPResponder(
+            source: source, rules: rules, fetcher: fetcher, clock: clock, randomness: randomness)
+        let began = stopwatch.elapsed()
+        let (outcome, health) = await responder.ask(about: subject, within: deadline)
+        let now = stopwatch.elapsed()
+        switch outcome {
+        case .nothing(let status, let detail):
+            responders[source.url]?.ended(health, isBelieved: false, took: now - began, at: now)
+            return .nothing(source, status, detail)
+        case .answer(let belief):
+            responders[source.url]?.ended(health, isBelieved: true, took: now - began, at: now)
+            let left = deadline - (now - began)
+            if let defect = await delegateDefect(belief.signer, from: subject.authority, within: left) {
+                return .nothing(source, .invalid, defect)
             }
-            let now = clock.now()
-            let evidence = RevocationEvidence(
-                source: source, thisUpdate: thisUpdate, nextUpdate: nextUpdate, at: now,
-                proof: .ocsp(response: response))
-            switch status {
-            case .revoked(.certificateHold): return .verified(source, .onHold, evidence, "certificateHold")
-            case .revoked(let reason): return .verified(source, .revoked, evidence, "\(reason)")
-            case .unknown: return .verified(source, .unknown, evidence, "the issuer does not know this certificate")
-            case .good:
-                let good = RememberedGood(
-                    askedAt: now, thisUpdate: thisUpdate, nextUpdate: nextUpdate, response: response)
-                if era == epoch { goods.remember(good, for: key) }
-                return finding(good, source, key.card, certificate, "asked now")
-            }
+            return settle(belief, source, subject, era, memory)
         }
     }
 
-    /// One question at a time about one card (threats: V9): who comes meanwhile gets the same answer.
-    private func flight(
-        _ key: GoodKey, _ source: RevocationSource, about certificate: Certificate,
-        issuedBy authority: IssuingAuthority, within deadline: Duration
-    ) async -> OCSPResponder.Finding {
-        if let running = asking[key] { return await running.value }
-        let responder = OCSPResponder(
-            source: source, rules: rules, fetcher: fetcher, clock: clock, randomness: randomness)
-        let task = Task { @concurrent in
-            await responder.ask(about: certificate, issuedBy: authority, within: deadline)
+    /// Remembers what a verified answer says, also where nobody waits for it any more.
+    private func settle(
+        _ belief: OCSPBelief, _ source: RevocationSource, _ subject: OCSPSubject, _ era: Int, _ memory: Int
+    ) -> SourceFinding {
+        let now = clock.now()
+        let finding = SourceFinding.verified(source, belief, at: now)
+        if case .good = finding.conclusion {
+            let good = RememberedGood(askedAt: now, source: source, belief: belief)
+            if era == epoch { goods.remember(good, for: subject.card) }
+        } else if let conclusion = finding.conclusion {
+            goods.forget(subject.card)
+            watched.forget(subject.card)
+            if memory == listEpoch { remember(conclusion, subject.card, source) }
         }
-        asking[key] = task
-        let finding = await task.value
-        if asking[key] == task { asking[key] = nil }
         return finding
     }
 
-    /// A good answer lives `refresh` at most, and never longer than it says itself.
+    // MARK: What is remembered
+
+    /// The good answer of a while ago, whichever of the issuer's responders gave it.
+    func remembered(
+        _ card: CardKey, _ certificate: Certificate, _ authority: IssuingAuthority
+    ) -> SourceFinding? {
+        let now = clock.now()
+        guard let good = goods[card], isUsable(good, at: now) else { return nil }
+        // A responder that has been revoked since then takes its answers with it.
+        if good.belief.signer.needsCheck, isListed(good.belief.signer.certificate, issuedBy: authority) {
+            goods.forget(card)
+            return nil
+        }
+        watched.saw(certificate, card, issuedBy: authority, at: now)
+        return holding(card, certificate, since: good.belief.thisUpdate)
+            ?? .verified(good.source, good.belief, at: now, isRemembered: true)
+    }
+
+    /// When a good answer lapses: after `refresh` at the latest, and never later than it says itself.
+    func lapse(of good: RememberedGood) -> Date {
+        let belief = good.belief
+        let limit = belief.nextUpdate == nil ? min(rules.maxAge, rules.maxAgeWithoutNextUpdate) : rules.maxAge
+        let own = min(belief.nextUpdate ?? .distantFuture, belief.thisUpdate + limit.seconds)
+        return min(good.askedAt + rules.refresh.seconds, own)
+    }
+
     private func isUsable(_ good: RememberedGood, at now: Date) -> Bool {
         let held = now.timeIntervalSince(good.askedAt)
         guard held >= 0, held < rules.refresh.seconds else { return false }
-        guard case .fresh = rules.freshness(thisUpdate: good.thisUpdate, nextUpdate: good.nextUpdate, grace: 0, at: now)
+        let belief = good.belief
+        guard
+            case .fresh = rules.freshness(
+                thisUpdate: belief.thisUpdate, nextUpdate: belief.nextUpdate, grace: 0, at: now)
         else { return false }
         return true
     }
 
-    /// Good, unless a list at hand that is newer than the answer has the card on hold.
-    private func finding(
-        _ good: RememberedGood, _ source: RevocationSource, _ card: CardKey, _ certificate: Certificate,
-        _ detail: String
-    ) -> SourceFinding {
-        let now = clock.now()
-        for (url, held) in lists where held.authority == card.authority && held.list.thisUpdate > good.thisUpdate {
+    /// A list at hand that is newer than the answer and has the card on hold.
+    private func holding(_ card: CardKey, _ certificate: Certificate, since answered: Date?) -> SourceFinding? {
+        let answered = answered ?? .distantPast
+        for (url, held) in lists where held.authority == card.authority && held.list.thisUpdate > answered {
             guard held.list.scope.covers(certificate, fetchedFrom: url),
                 held.list.reason(of: card.serial) == .certificateHold
             else { continue }
-            return .verified(.crl(url), .onHold, held.evidence(.crl(url), at: now), "certificateHold")
+            return .verified(.crl(url), .onHold, held.evidence(.crl(url), at: clock.now()), "certificateHold")
         }
-        let evidence = RevocationEvidence(
-            source: source, thisUpdate: good.thisUpdate, nextUpdate: good.nextUpdate, at: now,
-            proof: .ocsp(response: good.response))
-        return .verified(source, .good, evidence, detail)
+        return nil
     }
 
-    /// A responder whose certificate does not say `nocheck` must not be on a list at hand (RFC 6960 §4.2.2.2.1).
-    private func isListed(_ responder: Certificate, issuedBy authority: IssuingAuthority) -> Bool {
-        lists.values.contains {
-            $0.authority == authority.keyFingerprint && $0.list.reason(of: responder.serial) != nil
+    /// How a responder is doing; the record begins with the first question.
+    func record(_ url: String) -> ResponderRecord {
+        if let record = responders[url] { return record }
+        let record = ResponderRecord(rules.ocsp)
+        responders[url] = record
+        return record
+    }
+
+    func conditions() -> [ResponderCondition] {
+        rules.sources.filter { $0.kind == .ocsp }.map { source in
+            record(source.url).condition(issuer: issuer.name, url: source.url)
         }
     }
 }

@@ -15,16 +15,22 @@ actor IssuerRevocation {
     /// What is known of lists besides, and where they are kept.
     var memory: ListMemory
     /// Good OCSP answers.
-    var goods = RecentCards<GoodKey, RememberedGood>(capacity: 4_096)
+    var goods = RecentCards<CardKey, RememberedGood>(capacity: 4_096)
+    /// Cards whose good answers are kept fresh.
+    lazy var watched = WatchedCards(rules.ocsp)
     /// Cards that a verified source called revoked: nothing lifts that, save `forget`.
     private var revoked = RecentCards<CardKey, RememberedRevocation>(capacity: 65_536)
+    /// How each responder is doing, by address.
+    var responders: [String: ResponderRecord] = [:]
     /// Change whenever what is under way must not be remembered any more.
     var epoch = 0
     var listEpoch = 0
-    var asking: [GoodKey: Task<OCSPResponder.Finding, Never>] = [:]
+    var asking: [Question: Flight] = [:]
+    var flights = 0
     var fetching: [ListFlight: Task<ListSource.Finding, Never>] = [:]
 
-    struct GoodKey: Hashable, Sendable {
+    /// What is asked of whom.
+    struct Question: Hashable, Sendable {
         let card: CardKey
         let url: String
     }
@@ -36,9 +42,8 @@ actor IssuerRevocation {
 
     struct RememberedGood: Sendable {
         let askedAt: Date
-        let thisUpdate: Date
-        let nextUpdate: Date?
-        let response: [UInt8]
+        let source: RevocationSource
+        let belief: OCSPBelief
     }
 
     private struct RememberedRevocation: Sendable {
@@ -60,38 +65,34 @@ actor IssuerRevocation {
 
     var rules: RevocationRules { issuer.revocation }
 
-    /// Asks the sources in order until one gives a verified, fresh answer.
+    /// What the sources say of a card, in their order, until one gives a verified, fresh answer.
     func standing(of certificate: Certificate, issuedBy authority: IssuingAuthority) async -> RevocationFinding {
         await restore()
         let card = CardKey(certificate, issuedBy: authority)
         if let known = knownRevocation(card, certificate) {
             return RevocationFinding(conclusion: .refused(.revoked, known.evidence), answers: [known.answer])
         }
-        var answers: [RevocationAnswer] = []
-        let began = ContinuousClock.now
-        for (index, source) in rules.sources.enumerated() {
-            // A silent source may not use up the time of the next.
-            let left = rules.deadline - (ContinuousClock.now - began)
-            let share = left / (rules.sources.count - index)
-            let finding =
-                switch source {
-                case .ocsp: await ask(source, about: certificate, issuedBy: authority, within: share)
-                case .crl: await look(in: source, for: certificate, issuedBy: authority, within: share)
-                }
-            answers.append(finding.answer)
-            if let conclusion = finding.conclusion {
-                // A list may have come while this source was asked.
-                if case .good = conclusion, let known = knownRevocation(card, certificate) {
-                    answers.append(known.answer)
-                    return RevocationFinding(conclusion: .refused(.revoked, known.evidence), answers: answers)
-                }
-                remember(conclusion, card, source)
-                return RevocationFinding(conclusion: conclusion, answers: answers)
-            }
+        if let finding = await firstAtHand(card, certificate, authority), let conclusion = finding.conclusion {
+            remember(conclusion, card, finding.source)
+            return RevocationFinding(conclusion: conclusion, answers: [finding.answer])
         }
-        let isStale = answers.contains { $0.status == .stale }
-        return RevocationFinding(
-            conclusion: .refused(isStale ? .revocationStale : .revocationUnavailable, nil), answers: answers)
+        // In a task of its own: a visitor who reloads the page must not end the round, which would look like a loss.
+        let finding = await Task { await askAround(certificate, authority) }.value
+        // A list, or another responder's answer, may have come while one was asked.
+        if case .good = finding.conclusion, let known = knownRevocation(card, certificate) {
+            return RevocationFinding(
+                conclusion: .refused(.revoked, known.evidence), answers: finding.answers + [known.answer])
+        }
+        return finding
+    }
+
+    /// What needs no question: a good answer that is remembered, or the list that would be asked first.
+    private func firstAtHand(
+        _ card: CardKey, _ certificate: Certificate, _ authority: IssuingAuthority
+    ) async -> SourceFinding? {
+        guard let first = rules.sources.first else { return nil }
+        if first.kind == .ocsp { return remembered(card, certificate, authority) }
+        return await look(in: first, for: certificate, issuedBy: authority, within: .zero)
     }
 
     /// Revoked before, or named by a list at hand: that wins over any good answer.
@@ -115,10 +116,12 @@ actor IssuerRevocation {
         return nil
     }
 
-    private func remember(_ conclusion: RevocationFinding.Conclusion, _ card: CardKey, _ source: RevocationSource) {
+    func remember(_ conclusion: RevocationFinding.Conclusion, _ card: CardKey, _ source: RevocationSource) {
         guard case .refused(.revoked, let evidence?) = conclusion else { return }
         revoked.remember(RememberedRevocation(source: source, evidence: evidence), for: card)
         memory.log(card, evidence)
+        goods.forget(card)
+        watched.forget(card)
     }
 
     /// Takes back what was remembered before a restart.
@@ -140,6 +143,7 @@ actor IssuerRevocation {
         listEpoch &+= 1
         lists = [:]
         memory.forget()
+        responders = [:]
         revoked.forgetAll()
         for task in fetching.values { task.cancel() }
         fetching = [:]
@@ -148,6 +152,7 @@ actor IssuerRevocation {
     private func forgetGoods() {
         epoch &+= 1
         goods.forgetAll()
+        watched.forgetAll()
         // Whoever asks from now on starts a question of his own.
         asking = [:]
     }

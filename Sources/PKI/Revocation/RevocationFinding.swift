@@ -1,3 +1,5 @@
+import Foundation
+
 /// What all sources together said of one card.
 struct RevocationFinding: Sendable {
     enum Conclusion: Sendable {
@@ -21,6 +23,7 @@ struct RevocationFinding: Sendable {
 
 /// What one source said: for the trace, and, if it is verified and fresh, for the verdict.
 struct SourceFinding: Sendable {
+    let source: RevocationSource
     let answer: RevocationAnswer
     let evidence: RevocationEvidence?
 
@@ -41,6 +44,7 @@ struct SourceFinding: Sendable {
         -> SourceFinding
     {
         SourceFinding(
+            source: source,
             answer: RevocationAnswer(
                 source: source.kind, url: source.url, status: status, thisUpdate: nil, nextUpdate: nil, age: nil,
                 detail: detail),
@@ -51,9 +55,19 @@ struct SourceFinding: Sendable {
         _ source: RevocationSource, _ status: RevocationAnswer.Status, _ evidence: RevocationEvidence, _ detail: String
     ) -> SourceFinding {
         SourceFinding(
+            source: source,
             answer: RevocationAnswer(
                 source: source.kind, url: source.url, status: status, thisUpdate: evidence.thisUpdate,
                 nextUpdate: evidence.nextUpdate, age: evidence.age, detail: detail),
             evidence: evidence)
+    }
+
+    /// A believed OCSP answer.
+    static func verified(
+        _ source: RevocationSource, _ belief: OCSPBelief, at now: Date, isRemembered: Bool = false
+    ) -> SourceFinding {
+        let (status, words) = belief.status.words
+        let detail = status == .good ? isRemembered ? "remembered" : "asked now" : words
+        return verified(source, status, RevocationEvidence(source, belief, at: now), detail)
     }
 }

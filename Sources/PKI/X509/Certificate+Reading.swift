@@ -6,39 +6,47 @@ extension Certificate {
     static let maximumLength = 102_400
 
     /// Reads a DER certificate. Nothing may follow it.
-    public init(der: [UInt8]) throws(PKIError) {
+    public init(der: [UInt8]) throws(PKIError) { try self.init(der: der, as: .card) }
+
+    init(der: [UInt8], as manner: CertificateReading) throws(PKIError) {
         guard der.count <= Self.maximumLength else {
             throw .malformed("certificate", reason: "longer than \(Self.maximumLength) bytes")
         }
-        self = try reading("certificate") { try Certificate(DER.parse(der), der: der) }
+        self = try reading("certificate") { try Certificate(DER.parse(der), der: der, as: manner) }
     }
 
-    private init(_ node: ASN1Node, der: [UInt8]) throws {
+    private init(_ node: ASN1Node, der: [UInt8], as manner: CertificateReading) throws {
         let parts = try node.sequence(atMost: 3)
         guard parts.count == 3 else { throw ASN1Error.invalidASN1Object(reason: "not three parts") }
         var body = try parts[0].children()
-        // RFC 5280 §4.1.2.1: v3, as extensions are present
-        guard let version = body.optional(0), try version.explicit(0).magnitude() == [2] else {
-            throw ASN1Error.invalidASN1Object(reason: "not version 3")
-        }
-        serial = try body.required("serialNumber").magnitude(atMost: 20)
+        version = try manner.version(body.optional(0))
+        serial = try manner.serial(body.required("serialNumber"))
         let inner = try body.required("signature")
         // RFC 5280 §4.1.1.2: the algorithm outside must be the one inside
         guard inner.encodedBytes == parts[1].encodedBytes else {
             throw ASN1Error.invalidASN1Object(reason: "two signature algorithms")
         }
-        issuer = try DistinguishedName(body.required("issuer"))
+        issuer = try DistinguishedName(body.required("issuer"), atMost: manner.relativeNames)
         let validity = try body.required("validity").sequence(atMost: 2)
         guard validity.count == 2 else { throw ASN1Error.invalidASN1Object(reason: "validity has not two times") }
         (notBefore, notAfter) = (try validity[0].date(), try validity[1].date())
-        guard notBefore <= notAfter else { throw ASN1Error.invalidASN1Object(reason: "it ends before it begins") }
-        subject = try DistinguishedName(body.required("subject"))
+        guard notBefore <= notAfter || manner == .rfc5280 else {
+            throw ASN1Error.invalidASN1Object(reason: "it ends before it begins")
+        }
+        subject = try DistinguishedName(body.required("subject"), atMost: manner.relativeNames)
         let key = try body.required("subjectPublicKeyInfo")
         let keyParts = try key.sequence(atMost: 2)
         guard keyParts.count == 2 else { throw ASN1Error.invalidASN1Object(reason: "a key without bits") }
         (subjectPublicKeyInfo, publicKeyBits) = (Array(key.encodedBytes), try keyParts[1].wholeBits())
-        (_, _) = (body.optional(1), body.optional(2))  // unique identifiers: read over
-        extensions = try body.optional(3).map { try ExtensionList($0.explicit(3)) } ?? ExtensionList()
+        // Unique identifiers: read over.
+        let (issuerID, subjectID) = (body.optional(1), body.optional(2))
+        guard version > 1 || issuerID == nil && subjectID == nil else {
+            throw ASN1Error.invalidASN1Object(reason: "version 1 with unique identifiers")
+        }
+        let list = try body.optional(3).map { try ExtensionList($0.explicit(3), atMost: manner.extensions) }
+        // RFC 5280 §4.1.2.1
+        guard version == 3 || list == nil else { throw ASN1Error.invalidASN1Object(reason: "not version 3") }
+        extensions = list ?? ExtensionList()
         try body.end()
 
         self.der = der
@@ -47,22 +55,24 @@ extension Certificate {
         signature = try parts[2].wholeBits()
 
         keyUsage = try extensions.node(.keyUsage).map(KeyUsage.init)
-        extendedKeyUsages = try extensions.node(.extendedKeyUsage).map(Self.purposes)
-        policies = try extensions.node(.certificatePolicies).map(Self.policies) ?? []
+        extendedKeyUsages = try extensions.node(.extendedKeyUsage).map { try Self.purposes($0, manner) }
+        policies = try extensions.node(.certificatePolicies).map { try Self.policies($0, manner) } ?? []
         isAuthority = try extensions.node(.basicConstraints).map(Self.isAuthority) ?? false
         subjectKeyIdentifier = try extensions.node(.subjectKeyIdentifier)?.octets()
         authorityKeyIdentifier = try extensions.node(.authorityKeyIdentifier).flatMap(Self.keyIdentifier)
         distributionPoints = try extensions.node(.crlDistributionPoints).map(Self.fullNames) ?? []
     }
 
-    private static func purposes(_ node: ASN1Node) throws -> [OID] {
-        let list = try node.sequence(atMost: 64).map { try $0.oid() }
-        guard !list.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "an empty extended key usage") }
+    private static func purposes(_ node: ASN1Node, _ manner: CertificateReading) throws -> [OID] {
+        let list = try node.sequence(atMost: manner.listed).map { try $0.oid() }
+        guard !list.isEmpty || manner == .rfc5280 else {
+            throw ASN1Error.invalidASN1Object(reason: "an empty extended key usage")
+        }
         return list
     }
 
-    private static func policies(_ node: ASN1Node) throws -> [OID] {
-        let list = try node.sequence(atMost: 64).map { information in
+    private static func policies(_ node: ASN1Node, _ manner: CertificateReading) throws -> [OID] {
+        let list = try node.sequence(atMost: manner.listed).map { information in
             var parts = try information.children()
             return try parts.required("policyIdentifier").oid()
         }
@@ -81,7 +91,7 @@ extension Certificate {
             guard isAuthority else { throw ASN1Error.invalidASN1Object(reason: "a default value is written down") }
             parts = parts.dropFirst()
         }
-        if let length = parts.popFirst() { _ = try length.magnitude(atMost: 4) }
+        if let length = parts.popFirst() { _ = try length.magnitude(atMost: 32) }
         guard parts.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "basic constraints have too many parts") }
         return isAuthority
     }

@@ -1,12 +1,14 @@
 public import Foundation
 import OpenSSL
 
-/// An X.509 v3 certificate, read strictly (RFC 5280 §4.1). Reading it proves nothing about who made it.
+/// An X.509 certificate, read strictly (RFC 5280 §4.1). Reading it proves nothing about who made it.
 public struct Certificate: Sendable {
     public let der: [UInt8]
     /// What the issuer signed.
     let toBeSigned: [UInt8]
-    /// Magnitude of the serial number, big-endian without leading zeros.
+    /// 3 on every card; 1 and 2 are read only where no more than the RFC is asked for.
+    let version: Int
+    /// Magnitude of the serial number, big-endian without leading zeros; a negative one as `CertificateReading` says.
     public let serial: [UInt8]
     public let issuer: DistinguishedName
     public let subject: DistinguishedName

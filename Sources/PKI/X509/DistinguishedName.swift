@@ -20,9 +20,9 @@ public struct DistinguishedName: Hashable, Sendable {
         case other
     }
 
-    init(_ node: ASN1Node) throws {
+    init(_ node: ASN1Node, atMost limit: Int = 32) throws {
         der = Array(node.encodedBytes)
-        relativeNames = try node.sequence(atMost: 32).map { relative in
+        relativeNames = try node.sequence(atMost: limit).map { relative in
             let attributes = try DER.set(of: EncodedAttribute.self, identifier: .set, rootNode: relative)
             guard !attributes.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "an empty relative name") }
             return attributes.map(\.attribute)
@@ -38,10 +38,17 @@ private struct EncodedAttribute: DERParseable {
         guard parts.count == 2 else { throw ASN1Error.invalidASN1Object(reason: "an attribute without value") }
         let text: DistinguishedName.Text =
             switch parts[1].identifier {
-            case .utf8String: .utf8(Array(try parts[1].bytes(.utf8String)))
+            case .utf8String: .utf8(try Self.wellFormed(parts[1].bytes(.utf8String)))
             case .printableString: .printable(Array(try parts[1].bytes(.printableString)))
             default: .other
             }
         attribute = .init(type: try parts[0].oid(), value: text)
+    }
+
+    private static func wellFormed(_ text: ArraySlice<UInt8>) throws -> [UInt8] {
+        guard text.allSatisfy({ $0 < 0x80 }) || String(validating: text, as: UTF8.self) != nil else {
+            throw ASN1Error.invalidASN1Object(reason: "a name that is not UTF-8")
+        }
+        return Array(text)
     }
 }

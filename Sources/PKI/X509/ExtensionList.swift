@@ -13,8 +13,8 @@ struct ExtensionList: Hashable, Sendable {
 
     init() {}
 
-    init(_ node: ASN1Node) throws {
-        let list = try node.sequence(atMost: Self.limit)
+    init(_ node: ASN1Node, atMost limit: Int = ExtensionList.limit) throws {
+        let list = try node.sequence(atMost: limit)
         guard !list.isEmpty else { throw ASN1Error.invalidASN1Object(reason: "an empty list of extensions") }
         for node in list {
             let parts = try node.sequence(atMost: 3)

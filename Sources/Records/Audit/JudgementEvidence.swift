@@ -48,7 +48,14 @@ extension RevocationEvidence {
         .object([
             "source": .text(source.rawValue), "url": .text(url), "this-update": .text(Moment.text(thisUpdate)),
             "next-update": .text(nextUpdate.map(Moment.text)), "age": .number(age), "proof": proof.json,
+            "responder": responder?.json ?? .null,
         ])
+    }
+}
+
+extension RevocationEvidence.Responder {
+    var json: JSON {
+        .object(["role": .text(role.rawValue), "certificate": .hex(certificate), "nonce": .flag(provedNonce)])
     }
 }
 

@@ -75,9 +75,12 @@ extension Setting {
     func revocation() -> RevocationRules? {
         table { table in
             let setting = table.required("sources")
+            var responders: [String: ResponderRules] = [:]
             var deltas: [String: String] = [:]
-            let sources = setting?.list { $0.revocationSource(&deltas) }
+            let sources = setting?.list { $0.revocationSource(&responders, &deltas) }
             var rules = RevocationRules(sources: sources ?? [])
+            rules.ocsp = table.nested("ocsp")?.ocspRules() ?? rules.ocsp
+            rules.ocsp.responders = responders
             rules.deltas = deltas
             rules.maximumListBytes = table.value("max-list-size")?.size() ?? rules.maximumListBytes
             rules.whenUnavailable = table.value("when-unavailable")?.choice(RevocationRules.Unavailable.self) ?? .refuse
@@ -98,19 +101,22 @@ extension Setting {
                     "lists would be too old before they are fetched anew: shorten refresh")
                 return nil
             }
+            table.report(rules.defects)
             return rules
         }
     }
 
     private func span() -> Duration? { duration().map { .seconds($0) } }
 
-    private func revocationSource(_ deltas: inout [String: String]) -> RevocationSource? {
+    private func revocationSource(
+        _ responders: inout [String: ResponderRules], _ deltas: inout [String: String]
+    ) -> RevocationSource? {
         table { table in
             let ocsp = table.value("ocsp")
             let crl = table.value("crl")
             let file = table.value("file")
             switch (ocsp, crl, file) {
-            case (let ocsp?, nil, nil): return ocsp.address(["http", "https"]).map(RevocationSource.ocsp)
+            case (let ocsp?, nil, nil): return table.responder(ocsp, &responders)
             case (nil, _?, nil), (nil, nil, _?): return table.listSource(crl: crl, file: file, &deltas)
             default:
                 if !table.hasUnknownKeys {

@@ -1,4 +1,3 @@
-import OpenSSL
 import PKI
 
 /// The certificates that an issuer's cards must lead to.
@@ -48,13 +47,12 @@ extension Setting {
 
     /// An intermediate that leads nowhere would refuse all of its cards, one by one.
     fileprivate func checkPaths(from intermediates: [Certificate], to anchors: [Certificate]) {
-        guard let trust = try? X509Trust(anchors: anchors.map(\.der), intermediates: intermediates.map(\.der)) else {
+        guard let paths = try? TrustedPaths(anchors: anchors, intermediates: intermediates) else {
             return error("the certificates cannot be used", "use RSA of 2048 bits or more, or a named curve")
         }
         for certificate in intermediates {
-            let outcome = trust.verify(certificate.der, presented: [], at: inspection.now, maximumDepth: 4)
-            guard case .failed(_, _, let text) = outcome else { continue }
-            error("an intermediate leads to no anchor (\(text))", "add the root that signed it to anchors")
+            guard let defect = paths.defect(of: certificate, at: inspection.now) else { continue }
+            error("an intermediate leads to no anchor (\(defect))", "add the root that signed it to anchors")
         }
     }
 }
