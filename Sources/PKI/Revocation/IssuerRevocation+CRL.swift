@@ -122,7 +122,7 @@ extension IssuerRevocation {
         let older = isDelta ? memory.deltas[url] : lists[url]
         // Several may have waited for this one.
         if let older, older.sha256 == new.sha256, !older.isOutdated { return nil }
-        if let mark = older?.mark ?? memory.marks[url], !new.mayFollow(mark) {
+        if let mark = memory.marks[url] ?? older?.mark, !new.mayFollow(mark) {
             return (.invalid, "an older list than the one at hand")
         }
         do {
@@ -150,7 +150,7 @@ extension IssuerRevocation {
             url: flight.url, isDelta: isDelta, issuer: issuer, fetcher: memory.fetcher, clock: clock,
             shelf: memory.shelf)
         let held = isDelta ? memory.deltas[flight.url] : lists[flight.url]
-        let mark = held?.mark ?? memory.marks[flight.url]
+        let mark = memory.marks[flight.url] ?? held?.mark
         let task = Task { await source.fetch(after: held, mark, within: deadline) }
         fetching[flight] = task
         return task
@@ -174,6 +174,7 @@ extension IssuerRevocation {
         memory.marks = kept.marks
         remember(kept.revoked)
         for (url, held) in kept.lists {
+            if !held.isOutdated { memory.marks[url] = held.mark }
             if held.head.isDelta { memory.deltas[url] = held } else { lists[url] = held }
         }
         for (url, delta) in rules.deltas { join(url, delta) }

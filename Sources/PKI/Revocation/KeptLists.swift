@@ -19,7 +19,9 @@ struct KeptLists: Sendable {
                 kept.troubles.append("\(error); the list will be fetched anew")
             }
         }
-        kept.revoked = RevokedLog(on: shelf).read()
+        do { kept.revoked = try RevokedLog(on: shelf).read(rewritingOn: shelf) } catch {
+            kept.troubles.append("\(error); cards that a responder called revoked are not remembered")
+        }
         return kept
     }
 

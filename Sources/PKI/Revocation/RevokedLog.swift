@@ -30,9 +30,20 @@ struct RevokedLog: Sendable {
     }
 
     /// The last ones. Lines that cannot be read are left out, as the last may be after a crash.
-    func read() -> [(CardKey, RevocationEvidence)] {
-        guard let path, let file = try? MappedFile(path: path, atMost: 1 << 30) else { return [] }
-        let lines = file.bytes(0..<file.count).split(separator: UInt8(ascii: "\n")).suffix(Self.most)
+    ///
+    /// - Parameter shelf: where a log that has grown too long is written anew, with these lines only.
+    func read(rewritingOn shelf: ListShelf) throws(FileTrouble) -> [(CardKey, RevocationEvidence)] {
+        guard let path, shelf.has(path) else { return [] }
+        let file = try MappedFile(path: path, atMost: .max)
+        // 2 GB: far more than so many lines are, each with a response of at most 64 KB.
+        let bytes = file.bytes(max(0, file.count - (2 << 30))..<file.count)
+        let all = bytes.split(separator: UInt8(ascii: "\n"))
+        let lines = all.suffix(Self.most)
+        if all.count > 2 * Self.most {
+            let shorter = try shelf.part()
+            try shorter.append(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")])
+            try shorter.replace(path)
+        }
         return lines.compactMap { try? JSONDecoder().decode(Line.self, from: Data($0)).card }
     }
 }
