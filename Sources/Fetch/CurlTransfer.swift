@@ -98,8 +98,7 @@ import CCurl
         case CURLE_OPERATION_TIMEDOUT: .timedOut(text)
         case CURLE_FILESIZE_EXCEEDED: .tooLarge(limit: transfer.request.limits.maximumBytes)
         case CURLE_URL_MALFORMAT: .malformedURL
-        case CURLE_LDAP_CANNOT_BIND, CURLE_LDAP_SEARCH_FAILED, CURLE_REMOTE_FILE_NOT_FOUND,
-            CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WRITE_ERROR, CURLE_GOT_NOTHING,
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WRITE_ERROR, CURLE_GOT_NOTHING,
             CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_BAD_CONTENT_ENCODING:
             .unintelligible(text)
         default: .unreachable(text)

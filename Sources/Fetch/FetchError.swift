@@ -8,7 +8,7 @@ public enum FetchError: Error, Equatable, CustomStringConvertible {
     case unreachable(String)
     case timedOut(String)
     case tooLarge(limit: Int)
-    /// The peer spoke, but not its protocol, or it has not what was asked for.
+    /// The peer spoke, but not HTTP.
     case unintelligible(String)
     case cancelled
     /// Too many fetches wait already.
@@ -22,7 +22,7 @@ public enum FetchError: Error, Equatable, CustomStringConvertible {
         case .unreachable(let detail): "unreachable: \(detail)"
         case .timedOut(let detail): "no answer in time: \(detail)"
         case .tooLarge(let limit): "the answer is larger than \(limit) bytes"
-        case .unintelligible(let detail): "no answer that can be read: \(detail)"
+        case .unintelligible(let detail): "the answer is not HTTP: \(detail)"
         case .cancelled: "cancelled"
         case .overloaded: "too many fetches are waiting"
         case .shutDown: "shutting down"

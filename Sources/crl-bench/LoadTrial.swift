@@ -72,11 +72,15 @@ struct LoadTrial {
             try await Task.sleep(for: .milliseconds(20))
             withExtendedLifetime(old) {}
         }
-        let (worst, long, lookUps, missed) = lookout.end()
-        guard missed == 0 else { throw Unusable(detail: "\(missed) serials were not found") }
-        say(
-            "longest look-up during these, of \(lookUps)",
-            "\(worst.components.attoseconds / 1_000_000_000_000) µs; longer than 1 ms: \(long)")
+        let seen = lookout.end()
+        guard seen.missed == 0 else { throw Unusable(detail: "\(seen.missed) serials were not found") }
+        say("longest look-up during these, of \(seen.count)", microseconds(seen.longest))
+        say("  longer than 1 ms", "\(seen.long)")
+        say("  longest, without what other threads had the core for", microseconds(seen.longestCPU))
+    }
+
+    private func microseconds(_ duration: Duration) -> String {
+        "\(duration.components.attoseconds / 1_000_000_000_000) µs"
     }
 
     private func restart(_ trial: ListTrial) throws {
@@ -90,33 +94,42 @@ struct LoadTrial {
 
 /// Looks up without pause what is listed.
 private final class Lookout: Sendable {
+    struct Seen: Sendable {
+        var count = 0
+        var missed = 0
+        var long = 0
+        var longest = Duration.zero
+        var longestCPU = Duration.zero
+    }
+
     let serving: Mutex<ListTrial.Loaded>
     private let isOver = Atomic<Bool>(false)
-    private let result = Mutex<(worst: Duration, long: Int, lookUps: Int, missed: Int)?>(nil)
+    private let result = Mutex<Seen?>(nil)
 
     init(_ list: ListTrial.Loaded) { serving = Mutex(list) }
 
     func run() {
-        var (worst, long, lookUps, missed, index) = (Duration.zero, 0, 0, 0, 0)
+        var (seen, index) = (Seen(), 0)
         while !isOver.load(ordering: .acquiring) {
             let serial = BenchList.serial(index)
-            let began = ContinuousClock.now
+            let (began, cpu) = (ContinuousClock.now, ProcessUse.threadCPU)
             let list = serving.withLock { $0 }
             let finding = list.finding(of: serial)
-            let took = ContinuousClock.now - began
-            worst = max(worst, took)
-            if took > .milliseconds(1) { long += 1 }
-            if finding == .absent { missed += 1 }
-            lookUps += 1
+            let (took, tookCPU) = (ContinuousClock.now - began, ProcessUse.threadCPU - cpu)
+            seen.count += 1
+            if finding == .absent { seen.missed += 1 }
+            if took > .milliseconds(1) { seen.long += 1 }
+            seen.longest = max(seen.longest, took)
+            seen.longestCPU = max(seen.longestCPU, tookCPU)
             index = (index + 7_919) % list.count
         }
-        result.withLock { $0 = (worst, long, lookUps, missed) }
+        result.withLock { $0 = seen }
     }
 
-    func end() -> (worst: Duration, long: Int, lookUps: Int, missed: Int) {
+    func end() -> Seen {
         isOver.store(true, ordering: .releasing)
         while true {
-            if let result = result.withLock({ $0 }) { return result }
+            if let seen = result.withLock({ $0 }) { return seen }
             usleep(1_000)
         }
     }

@@ -39,7 +39,8 @@ import Testing
         let server = LoopbackServer(.drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"))
         let (fetcher, taker) = (CurlFetcher(allowing: [server.origin]), Taker(limit: 1))
         await #expect(throws: FetchError.cancelled) {
-            try await fetcher.stream(FetchRequest(url: server.url), to: taker.take)
+            try await fetcher.stream(
+                FetchRequest(url: server.url, limits: FetchLimits(maximumBytes: 1_000_000)), to: taker.take)
         }
         #expect(taker.count == 1)
     }

@@ -9,8 +9,8 @@ struct BulkList {
     let folder: String
     let trial: ListTrial
 
-    init() throws {
-        authority = try DemoAuthority.make(at: CardWorld.noon)
+    init(keys: KeyKind = .ec(.p256)) throws {
+        authority = try DemoAuthority.make(at: CardWorld.noon, keys: keys)
         folder = NSTemporaryDirectory() + "porta-bulk-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let issuer = try CardIssuer(
@@ -53,7 +53,8 @@ struct BulkList {
         var head: [[UInt8]] = []
         for _ in 0..<5 { head.append(fields.next()) }
         let signed = Encode.sequence([head.flatMap(\.self), Encode.value(0x30, entries), fields.rest])
-        let signature = try authority.issuing.key.sign(signed, with: .ecdsa(.sha256))
+        let keys = authority.issuing.key.kind
+        let signature = try authority.issuing.key.sign(signed, with: keys == .ed25519 ? .ed25519 : .ecdsa(.sha256))
         try put(Encode.sequence([signed, head[1], Encode.bits(signature)]))
     }
 

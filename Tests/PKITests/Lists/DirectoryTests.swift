@@ -76,7 +76,8 @@ private final class Slapd {
     }
 
     deinit {
-        process.terminate()
+        // A child of a thread that blocks signals hears no other.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(atPath: folder)
     }
