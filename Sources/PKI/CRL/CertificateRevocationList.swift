@@ -25,7 +25,9 @@ struct CertificateRevocationList: Sendable {
         let signature = try parts.next(0x03)
         guard parts.isAtEnd else { throw ASN1Error.invalidASN1Object(reason: "not three parts") }
         toBeSigned = body.whole
-        self.signature = try DER.parse(der[signature.whole]).wholeBits()
+        // Bits that are no bytes are nobody's signature; the list is there all the same.
+        guard let unused = der[signature.content].first else { throw DERCursor.Malformed() }
+        self.signature = unused == 0 ? Array(der[signature.content.dropFirst()]) : []
 
         var fields = DERCursor(der, in: body.content)
         for tag: UInt8 in [0x02, 0x30, 0x30] { _ = try fields.next(tag) }

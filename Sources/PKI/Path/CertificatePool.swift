@@ -16,10 +16,11 @@ final class CertificatePool {
         grouping: entries.indices, by: { entries[$0].issuer })
     private let manner: CertificateReading
     private let shelf: CertificateShelf
+    private let budget: PathBudget
 
     /// - Parameter shelf: certificates that were read before.
-    init(_ certificates: [[UInt8]], as manner: CertificateReading, shelf: CertificateShelf) {
-        (self.manner, self.shelf) = (manner, shelf)
+    init(_ certificates: [[UInt8]], as manner: CertificateReading, shelf: CertificateShelf, budget: PathBudget) {
+        (self.manner, self.shelf, self.budget) = (manner, shelf, budget)
         var seen = Set<[UInt8]>()
         for der in certificates where seen.insert(der).inserted {
             guard let entry = entry(der) else { continue }  // what cannot be read is ignored
@@ -29,8 +30,9 @@ final class CertificatePool {
     }
 
     /// For an issuer's certificates, which are decoded already.
-    init(_ certificates: [PathCertificate], as manner: CertificateReading, shelf: CertificateShelf) {
-        (self.manner, self.shelf) = (manner, shelf)
+    init(_ certificates: [PathCertificate], as manner: CertificateReading, shelf: CertificateShelf, budget: PathBudget)
+    {
+        (self.manner, self.shelf, self.budget) = (manner, shelf, budget)
         for certificate in certificates {
             bySubject[certificate.subject, default: []].append(entries.count)
             entries.append(
@@ -51,13 +53,15 @@ final class CertificatePool {
         byIssuer[name]?.compactMap(certificate) ?? []
     }
 
-    /// Certificates whose key identifier is this one, whatever their name.
+    /// A certificate whose key identifier is this one, whatever its name; not looked for among very many.
     func certificate(withKeyIdentifier identifier: [UInt8]) -> PathCertificate? {
-        entries.indices.lazy.compactMap(certificate).first { $0.certificate.subjectKeyIdentifier == identifier }
+        guard entries.count <= 256 else { return nil }
+        return entries.indices.lazy.compactMap(certificate).first { $0.certificate.subjectKeyIdentifier == identifier }
     }
 
     private func certificate(_ index: Int) -> PathCertificate? {
         if let known = entries[index].decoded { return known }
+        guard budget.spendReading(of: entries[index].der.count) else { return nil }
         let certificate = shelf.certificate(entries[index].der, as: manner)
         entries[index].decoded = .some(certificate)
         return certificate

@@ -36,6 +36,12 @@ final class CertificateShelf: Sendable {
         return certificate
     }
 
+    /// Keeps a certificate that was decoded elsewhere.
+    func keep(_ certificate: PathCertificate, as manner: CertificateReading) {
+        guard certificate.certificate.der.count <= Self.largest else { return }
+        certificates.withLock { $0.remember(certificate, for: Key(der: certificate.certificate.der, manner: manner)) }
+    }
+
     func isVerified(_ edge: Edge) -> Bool { verified.withLock { $0[edge] != nil } }
 
     func note(_ edge: Edge) { verified.withLock { $0.remember((), for: edge) } }

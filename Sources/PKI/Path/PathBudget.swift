@@ -6,6 +6,8 @@ final class PathBudget {
     private var signatures: Int
     /// Places visited on the way to an anchor.
     private var visits: Int
+    /// Bytes of certificates decoded: each becomes many times its size.
+    private var bytes: Int
     /// Names held against constraints: what Go's crypto/x509 allows.
     private var comparisons: Int
     private let clock: @Sendable () -> Duration
@@ -15,11 +17,12 @@ final class PathBudget {
     /// - Parameters:
     ///   - time: how long from now on, by a clock that no test has to wait for.
     init(
-        signatures: Int = 2_000, visits: Int = 1_000_000, comparisons: Int = 250_000,
+        signatures: Int = 2_000, visits: Int = 1_000_000, bytes: Int = 4_194_304, comparisons: Int = 250_000,
         time: Duration = .milliseconds(1_500),
         clock: @escaping @Sendable () -> Duration = PathBudget.monotonic
     ) {
-        (self.signatures, self.visits, self.comparisons, self.clock) = (signatures, visits, comparisons, clock)
+        (self.signatures, self.visits, self.bytes) = (signatures, visits, bytes)
+        (self.comparisons, self.clock) = (comparisons, clock)
         deadline = clock() + time
     }
 
@@ -33,12 +36,14 @@ final class PathBudget {
 
     func spendComparison() -> Bool { spend(&comparisons) && (comparisons & 0xFFF != 0 || isInTime()) }
 
-    private func spend(_ amount: inout Int) -> Bool {
-        guard !isSpent, amount > 0 else {
+    func spendReading(of count: Int) -> Bool { spend(&bytes, count) && isInTime() }
+
+    private func spend(_ amount: inout Int, _ count: Int = 1) -> Bool {
+        guard !isSpent, amount >= count else {
             isSpent = true
             return false
         }
-        amount -= 1
+        amount -= count
         return true
     }
 

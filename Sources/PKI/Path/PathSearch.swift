@@ -294,6 +294,7 @@ final class PathSearch {
             for vertex in frontier where seen.insert(vertex).inserted {
                 for certificate in pool.certificates(issuedBy: vertex.name)
                 where distances[ObjectIdentifier(certificate)] == nil && isSound(certificate) {
+                    guard !budget.isSpent else { return .verified(distances) }
                     guard signatures.fault(of: certificate, by: vertex.key) == nil else { continue }
                     distances[ObjectIdentifier(certificate)] = distance
                     next.append(Vertex(name: certificate.subject, key: certificate.key))

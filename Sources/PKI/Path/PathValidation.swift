@@ -57,7 +57,7 @@ struct PathValidation {
     /// policies (RFC 5937 §3).
     private mutating func begin(at certificate: PathCertificate) throws(PathFault) {
         try certificate.checkDates(at: inputs.moment, "the anchor")
-        if inputs.rules == .card { try certificate.checkAuthority() }
+        if inputs.rules == .card, !path.isEmpty { try certificate.checkAuthority() }
         if let policies = certificate.constraints.policies {
             keepGraph(validPolicyGraph?.descend(policies, admitsAnyPolicy: true))
         }

@@ -18,6 +18,7 @@ public struct TrustedPaths: Sendable {
             if let defect = PathRules.card.defect(of: key) { throw .malformed("trust", reason: defect) }
         }
         (self.anchors, self.intermediates) = (roots, others)
+        for certificate in others { shelf.keep(certificate, as: .card) }
         names = Set(roots.map(\.name) + others.map(\.subject))
     }
 
@@ -40,9 +41,9 @@ public struct TrustedPaths: Sendable {
         var inputs = PathInputs(moment: moment, maximumDepth: PathInputs.deepestCardPath, rules: .card)
         inputs.chainedPurposes = purposes
         inputs.target.hasSoundKey = false
-        let pool = CertificatePool(intermediates, as: .card, shelf: shelf)
-        let search = PathSearch(
-            pool: pool, anchors: anchors, inputs, asking: nil, budget: PathBudget(), shelf: shelf)
+        let budget = PathBudget()
+        let pool = CertificatePool(intermediates, as: .card, shelf: shelf, budget: budget)
+        let search = PathSearch(pool: pool, anchors: anchors, inputs, asking: nil, budget: budget, shelf: shelf)
         return search.find(target)
     }
 }

@@ -33,7 +33,7 @@ public final class Validator: Sendable {
             anchors.append(PathAnchor(certificate))
             guard budget.isInTime() else { break }
         }
-        let pool = CertificatePool(given.intermediates, as: manner, shelf: certificates)
+        let pool = CertificatePool(given.intermediates, as: manner, shelf: certificates, budget: budget)
         let search = PathSearch(
             pool: pool, anchors: anchors, given.inputs, asking: witness(for: given), budget: budget, shelf: certificates
         )

@@ -10,19 +10,23 @@ import Testing
 
     @Test func `is no list any more with any byte changed`() throws {
         let list = try Self.world.list { $0.issuingDistributionPoint = IssuingDistributionPoint.der(onlyUsers: true) }
-        #expect(try Self.world.decide(lists: [list]).isValid)
+        var given = try Self.world.given(lists: [list])
+        let validator = Validator()
+        #expect(validator.decide(given).isValid)
         for position in list.indices {
-            var mutant = list
-            mutant[position] ^= 0x81
-            let answer = try Self.world.decide(lists: [mutant])
-            #expect(!answer.isValid, "byte \(position)")
+            given.crls[0] = list
+            given.crls[0][position] ^= 0x81
+            #expect(!validator.decide(given).isValid, "byte \(position)")
         }
     }
 
     @Test func `is no list cut off anywhere`() throws {
         let list = try Self.world.list()
+        var given = try Self.world.given(lists: [list])
+        let validator = Validator()
         for length in list.indices {
-            #expect(try !Self.world.decide(lists: [Array(list[..<length])]).isValid, "\(length) bytes")
+            given.crls[0] = Array(list[..<length])
+            #expect(!validator.decide(given).isValid, "\(length) bytes")
         }
     }
 
@@ -31,7 +35,7 @@ import Testing
             "as many entries as 100 KB hold",
             { list in
                 list.entries = (0..<4_400).map {
-                    CRLEntry(serial: [UInt8($0 >> 8), UInt8($0 & 0xFF)], date: ListWorld.noon)
+                    CRLEntry(serial: [UInt8($0 / 256 + 1), UInt8($0 & 0xFF)], date: ListWorld.noon)
                 }
             }
         ),
@@ -66,8 +70,8 @@ import Testing
         #expect(answer.isValid, "\(Self.large[index].0): \(answer.detail)")
     }
 
-    @Test func `does not make a case endless by coming a thousand times`() throws {
-        let lists = try (0..<1_000).map { number in
+    @Test func `does not make a case endless by coming a hundred times`() throws {
+        let lists = try (0..<100).map { number in
             try Self.world.list {
                 $0.number = number
                 $0.breaksSignature = true

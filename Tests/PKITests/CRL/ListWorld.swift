@@ -113,10 +113,10 @@ struct ListWorld: Sendable {
 
     // MARK: Deciding
 
-    func decide(
+    func given(
         leaf change: (inout CertificateShape) -> Void = { _ in }, lists: [[UInt8]], rootEntries: [CRLEntry] = [],
-        revokerNamesItself: Bool = false, _ adjust: (inout ValidationCase) -> Void = { _ in }
-    ) throws -> ValidationAnswer {
+        revokerNamesItself: Bool = false
+    ) throws -> ValidationCase {
         var given = ValidationCase(
             certificate: try leaf(change), trustAnchors: [authority.root.certificate], at: Self.noon)
         given.intermediates = [authority.issuing.certificate, try revoker(namesItself: revokerNamesItself)]
@@ -125,6 +125,15 @@ struct ListWorld: Sendable {
                 try authority.rootCRL(rootEntries, thisUpdate: Self.noon - 60, nextUpdate: Self.noon + 7_200)
             ]
         given.revocation = .crl
+        return given
+    }
+
+    func decide(
+        leaf change: (inout CertificateShape) -> Void = { _ in }, lists: [[UInt8]], rootEntries: [CRLEntry] = [],
+        revokerNamesItself: Bool = false, _ adjust: (inout ValidationCase) -> Void = { _ in }
+    ) throws -> ValidationAnswer {
+        var given = try given(
+            leaf: change, lists: lists, rootEntries: rootEntries, revokerNamesItself: revokerNamesItself)
         adjust(&given)
         return Validator().decide(given)
     }

@@ -30,7 +30,7 @@ import Testing
         "4.14.8": .revocationScope, "4.14.9": .revocationScope, "4.14.11": .revocationScope,
         "4.14.12": .revocationScope, "4.14.14": .revocationScope, "4.14.15": .revoked, "4.14.16": .revoked,
         "4.14.17": .revocationScope, "4.14.20": .revoked, "4.14.21": .revoked, "4.14.23": .revoked,
-        "4.14.26": .revocationScope, "4.14.27": .revocationScope, "4.14.31": .revoked, "4.14.32": .revoked,
+        "4.14.26": .revocationUnknown, "4.14.27": .revocationScope, "4.14.31": .revoked, "4.14.32": .revoked,
         "4.14.34": .revoked, "4.14.35": .revocationScope, "4.15.1": .revocationUnknown, "4.15.3": .revoked,
         "4.15.4": .revoked, "4.15.6": .revoked, "4.15.9": .revoked, "4.15.10": .revocationStale,
     ]
