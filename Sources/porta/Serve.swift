@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import PKI
 import ServiceLifecycle
+import Settings
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {
