@@ -139,8 +139,13 @@ extension IssuerRevocation {
             lists[url] = new
             if let delta = rules.deltas[url] { join(url, delta) }
         }
-        // Unmapping a nation's index takes a while; nobody waits for that.
-        if let older { Task.detached(priority: .background) { withExtendedLifetime(older) {} } }
+        // Unmapping a nation's index takes milliseconds. It is left to a task that surely lets go last.
+        if let older {
+            Task.detached(priority: .background) {
+                try? await Task.sleep(for: .seconds(1))
+                withExtendedLifetime(older) {}
+            }
+        }
         return nil
     }
 
