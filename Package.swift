@@ -109,6 +109,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + nio,
             swiftSettings: strict),
+        // Measures lists of a nation's size; `scripts/bench-crl` runs it.
+        .executableTarget(
+            name: "crl-bench", dependencies: ["PKI", "DemoPKI", "Fetch", "OpenSSL", "COpenSSL"], swiftSettings: strict),
         tests("OpenSSLTests", ["OpenSSL"]),
         tests("FetchTests", ["Fetch"]),
         tests("PKITests", ["PKI", "DemoPKI", "OpenSSL", "Fetch"], besides: ["Vectors", "Limbo"]),

@@ -49,6 +49,7 @@ static inline long porta_ssl_max_certificates(SSL *ssl, long bytes) { return SSL
 static inline uint64_t porta_ssl_options(void) { return SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE; }
 static inline int porta_x509_count(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
 static inline X509 *porta_x509_at(const STACK_OF(X509) *stack, int index) { return sk_X509_value(stack, index); }
+static inline int porta_crl_count(X509_CRL *list) { return sk_X509_REVOKED_num(X509_CRL_get_REVOKED(list)); }
 static inline STACK_OF(X509) *porta_x509_stack(void) { return sk_X509_new_null(); }
 static inline int porta_x509_push(STACK_OF(X509) *stack, X509 *certificate) { return X509_up_ref(certificate) && sk_X509_push(stack, certificate); }
 static inline void porta_x509_stack_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }

@@ -24,7 +24,8 @@ import CCurl
 
     /// What the transfer may not do, whatever the peer or the environment says.
     private func restrict() {
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // A directory is spoken to only where one is configured. libcurl follows no referrals.
+        set(CURLOPT_PROTOCOLS_STR, transfer.origin.scheme == "ldap" ? "ldap" : "http,https")
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_PROXY, "")  // an empty name switches the environment's proxies off
@@ -43,12 +44,13 @@ import CCurl
         set(CURLOPT_LOW_SPEED_LIMIT, 10)
         set(CURLOPT_LOW_SPEED_TIME, max(1, limits.drip.wholeMilliseconds / 1_000))
         unsafe _ = porta_curl_set_offset(easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.maximumBytes))
-        set(CURLOPT_BUFFERSIZE, 65_536)
+        set(CURLOPT_BUFFERSIZE, limits.maximumBytes > 1_048_576 ? 262_144 : 65_536)
     }
 
     private func ask() {
         let request = transfer.request
         set(CURLOPT_URL, request.url)
+        guard transfer.origin.scheme != "ldap" else { return }
         add("User-Agent: porta")
         if let accept = request.accept { add("Accept: \(accept)") }
         if let tag = request.entityTag { add("If-None-Match: \(tag)") }
@@ -82,7 +84,9 @@ import CCurl
 
     func result(_ code: CURLcode) -> Result<FetchResponse, FetchError> {
         if transfer.excess { return .failure(.tooLarge(limit: transfer.request.limits.maximumBytes)) }
+        if transfer.isUnwanted { return .failure(.cancelled) }
         guard code == CURLE_OK else { return .failure(failure(code)) }
+        if transfer.origin.scheme == "ldap" { return .success(transfer.response(status: 200)) }
         var status = 0
         unsafe _ = porta_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         return .success(transfer.response(status: status))

@@ -17,7 +17,7 @@ public enum FetchError: Error, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .malformedURL: "not an http or https URL without user information and fragment"
+        case .malformedURL: "not an http, https or ldap URL without user information and fragment"
         case .notAllowed(let origin): "\(origin) is not configured as a source: nothing was sent"
         case .unreachable(let detail): "unreachable: \(detail)"
         case .timedOut(let detail): "no answer in time: \(detail)"

@@ -7,13 +7,18 @@ public struct FetchOrigin: Hashable, Sendable, CustomStringConvertible {
     public let host: String
     public let port: UInt16
 
-    /// Reads the origin of a URL; `nil` for whatever is not plainly `http` or `https` with a host.
-    public init?(url: String) {
+    /// The ports that stand where a URL names none.
+    private static let ports: [String: UInt16] = ["http": 80, "https": 443, "ldap": 389]
+
+    /// Reads the origin of a URL; `nil` for whatever is not plainly one of these schemes with a host.
+    ///
+    /// - Parameter schemes: `http` and `https`, and `ldap` where lists are fetched.
+    public init?(url: String, among schemes: [String] = ["http", "https"]) {
         // 2,048 bytes: what every HTTP server takes in a request line.
         guard url.utf8.count <= 2_048, url.utf8.allSatisfy(Self.isPlain) else { return nil }
-        guard let (scheme, rest) = Self.scheme(of: url) else { return nil }
+        guard let (scheme, rest) = Self.scheme(of: url, schemes), let port = Self.ports[scheme] else { return nil }
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        guard let (host, port) = Self.hostAndPort(authority, default: scheme == "https" ? 443 : 80) else { return nil }
+        guard let (host, port) = Self.hostAndPort(authority, default: port) else { return nil }
         self.scheme = scheme
         self.host = host
         self.port = port
@@ -26,8 +31,8 @@ public struct FetchOrigin: Hashable, Sendable, CustomStringConvertible {
         byte > 0x20 && byte < 0x7F && !#"\#"<>^`{|}"#.utf8.contains(byte) && byte != UInt8(ascii: "#")
     }
 
-    private static func scheme(of url: String) -> (String, Substring)? {
-        for scheme in ["http", "https"] where url.lowercased().hasPrefix(scheme + "://") {
+    private static func scheme(of url: String, _ schemes: [String]) -> (String, Substring)? {
+        for scheme in schemes where url.lowercased().hasPrefix(scheme + "://") {
             return (scheme, url.dropFirst(scheme.count + 3))
         }
         return nil

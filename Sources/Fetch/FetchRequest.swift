@@ -12,10 +12,12 @@ public struct FetchRequest: Sendable, Equatable {
     public var entityTag: String?
     public var modifiedSince: String?
     public var limits: FetchLimits
+    /// Whose question it is: questions of one name wait for each other, never for those of another.
+    public var queue: String
 
     public init(
         url: String, method: Method = .get, accept: String? = nil, entityTag: String? = nil,
-        modifiedSince: String? = nil, limits: FetchLimits = FetchLimits()
+        modifiedSince: String? = nil, limits: FetchLimits = FetchLimits(), queue: String = ""
     ) {
         self.url = url
         self.method = method
@@ -23,6 +25,7 @@ public struct FetchRequest: Sendable, Equatable {
         self.entityTag = entityTag
         self.modifiedSince = modifiedSince
         self.limits = limits
+        self.queue = queue
     }
 }
 

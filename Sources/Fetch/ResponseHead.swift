@@ -3,6 +3,7 @@ struct ResponseHead {
     private static let kept: Set<String> = ["content-type", "etag", "last-modified"]
     private var fields: [String: String] = [:]
     private var received = 0
+    private(set) var status: Int?
 
     subscript(name: String) -> String? { fields[name] }
 
@@ -10,7 +11,11 @@ struct ResponseHead {
     mutating func receive(_ line: String) -> Bool {
         received += line.utf8.count
         guard received <= 16_384 else { return false }
-        if line.hasPrefix("HTTP/") { fields = [:] }  // after an interim response (1xx) the head begins anew
+        if line.hasPrefix("HTTP/") {
+            // after an interim response (1xx) the head begins anew
+            fields = [:]
+            status = line.split(separator: " ").dropFirst().first.flatMap { Int(Self.trimmed($0)) }
+        }
         guard let colon = line.firstIndex(of: ":") else { return true }
         let name = line[..<colon].lowercased()
         guard Self.kept.contains(name) else { return true }

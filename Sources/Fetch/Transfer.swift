@@ -9,13 +9,21 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
     private let waiter = Mutex<Waiter?>(nil)
     private let cancelled = Mutex(false)
 
+    /// Who gets the body piece by piece; nil: it is kept.
+    private let take: (@Sendable ([UInt8]) -> Bool)?
+    private var directory: DirectoryValue?
+    private var length = 0
     private(set) var arrivedBody: [UInt8] = []
     private(set) var arrivedHead = ResponseHead()
     private(set) var excess = false
+    /// Whoever takes the pieces wants no more.
+    private(set) var isUnwanted = false
 
-    init(_ request: FetchRequest, origin: FetchOrigin) {
+    init(_ request: FetchRequest, origin: FetchOrigin, handing take: (@Sendable ([UInt8]) -> Bool)? = nil) {
         self.request = request
         self.origin = origin
+        self.take = take
+        directory = origin.scheme == "ldap" ? DirectoryValue() : nil
     }
 
     func await(_ continuation: Waiter) {
@@ -38,12 +46,26 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
 
     /// False ends the transfer.
     func receive(body bytes: some Collection<UInt8>) -> Bool {
-        guard arrivedBody.count + bytes.count <= request.limits.maximumBytes else {
+        guard directory == nil else {
+            // A directory's text is a third longer than the value in it.
+            let decoded = directory?.take(bytes) ?? []
+            return decoded.isEmpty || keep(decoded)
+        }
+        return keep(bytes)
+    }
+
+    private func keep(_ bytes: some Collection<UInt8>) -> Bool {
+        length += bytes.count
+        guard length <= request.limits.maximumBytes else {
             excess = true
             return false
         }
-        arrivedBody.append(contentsOf: bytes)
-        return true
+        guard let take, directory != nil || arrivedHead.status == 200 else {
+            arrivedBody.append(contentsOf: bytes)
+            return true
+        }
+        isUnwanted = !take(Array(bytes))
+        return !isUnwanted
     }
 
     func receive(headLine bytes: some Collection<UInt8>) -> Bool {

@@ -34,6 +34,12 @@ import COpenSSL
 
     /// Whether the signature over the message was made by this key's owner with this very algorithm.
     public func verifies(_ signature: [UInt8], over message: [UInt8], with algorithm: SignatureAlgorithm) -> Bool {
+        unsafe message.withUnsafeBytes { unsafe verifies(signature, over: $0, with: algorithm) }
+    }
+
+    func verifies(
+        _ signature: [UInt8], over message: UnsafeRawBufferPointer, with algorithm: SignatureAlgorithm
+    ) -> Bool {
         guard algorithm.fits(kind), let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
         var parameters: OpaquePointer?
@@ -45,7 +51,8 @@ import COpenSSL
             ERR_clear_error()
             return false
         }
-        let result = unsafe EVP_DigestVerify(context, signature, signature.count, message, message.count)
+        let start = unsafe message.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        let result = unsafe EVP_DigestVerify(context, signature, signature.count, start, message.count)
         ERR_clear_error()
         return result == 1
     }

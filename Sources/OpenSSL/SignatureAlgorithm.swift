@@ -9,7 +9,8 @@ public enum SignatureAlgorithm: Hashable, Sendable {
     /// Pure Ed25519 (RFC 8032).
     case ed25519
 
-    var digest: DigestAlgorithm? {
+    /// What is made of the message first; nil for Ed25519.
+    public var digest: DigestAlgorithm? {
         switch self {
         case .rsaPKCS1(let digest), .rsaPSS(let digest), .ecdsa(let digest): digest
         case .ed25519: nil

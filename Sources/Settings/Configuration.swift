@@ -30,6 +30,8 @@ public struct Configuration: Sendable {
     public let signingKeys: [SigningKey]
     public let secrets: Secrets
     public let store: Store
+    /// Where the issuers' last good lists are kept.
+    public let revocationFolder: String
     /// By their numbers, 1 to 63.
     public let issuerSets: [UInt8: Set<String>]
     public let times: LoginTimes
@@ -64,6 +66,7 @@ public struct Configuration: Sendable {
         signingKeys = file.saml.signingKeys
         secrets = file.secrets
         store = file.store
+        revocationFolder = file.revocationFolder
         issuerSets = file.issuerSets
         times = file.times
         retention = file.retention

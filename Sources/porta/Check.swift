@@ -54,6 +54,19 @@ struct Check: AsyncParsableCommand {
         }
     }
 
+    /// Whether something comes: a list as long as a nation's is not read to its end.
+    private func ask(_ source: RevocationSource, _ fetcher: Fetcher) async throws {
+        if let path = source.path {
+            guard FileManager.default.isReadableFile(atPath: path) else {
+                throw FetchError.unreachable("no file at \(path) that can be read")
+            }
+            return
+        }
+        do {
+            _ = try await fetcher.stream(FetchRequest(url: source.url)) { _ in false }
+        } catch FetchError.cancelled {}
+    }
+
     /// A source that does not answer keeps people out: a warning, since it may be back by the time of a login.
     private func unreachable(_ configuration: Configuration) async -> [Finding] {
         var findings: [Finding] = []
@@ -61,7 +74,7 @@ struct Check: AsyncParsableCommand {
             let fetcher = Fetcher.live(allowing: issuer.origins)
             for (index, source) in issuer.revocation.sources.enumerated() {
                 do {
-                    _ = try await fetcher.fetch(FetchRequest(url: source.url))
+                    try await ask(source, fetcher)
                 } catch {
                     findings.append(
                         Finding(

@@ -25,9 +25,12 @@ struct House {
 
     /// The parts that need no store and no port: also what `explain` and `metadata` work with.
     ///
-    /// - Parameter onSharedKey: what is done besides counting when one key is on the cards of two persons.
+    /// - Parameters:
+    ///   - lists: where the issuers' lists are kept; only `serve` keeps any.
+    ///   - onSharedKey: what is done besides counting when one key is on the cards of two persons.
     init(
-        _ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil, blocks: BlockList = .none,
+        _ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil,
+        keeping lists: ListKeeping = ListKeeping(), blocks: BlockList = .none,
         onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
     ) throws {
         self.configuration = configuration
@@ -35,7 +38,7 @@ struct House {
         let origins = configuration.issuers.reduce(into: Set<FetchOrigin>()) { $0.formUnion($1.issuer.origins) }
         judge = try CardJudge(
             issuers: configuration.issuers.map(\.issuer), fetcher: fetcher ?? .live(allowing: origins),
-            clock: self.clock, blocks: blocks
+            clock: self.clock, keeping: lists, blocks: blocks
         ) { [meter] shared in
             meter.alarm("shared-key")
             onSharedKey(shared)
@@ -81,11 +84,13 @@ struct House {
 
 extension House {
     /// The house that serves: its judge asks the ledger who is blocked.
-    static func services(_ configuration: Configuration, logger: Logger) throws -> [any Service] {
+    static func services(
+        _ configuration: Configuration, keeping lists: ListKeeping, logger: Logger
+    ) throws -> [any Service] {
         let clock = configuration.clock.map(WallClock.fixed) ?? .system
         let ledger = try configuration.ledger(clock: clock)
         let house = try House(
-            configuration, clock: clock,
+            configuration, clock: clock, keeping: lists,
             blocks: ledger.blockList(PairwiseKey(configuration.secrets.pairwise).blocks)
         ) { shared in
             logger.warning(

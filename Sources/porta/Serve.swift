@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 import Logging
 import NIOCore
+import PKI
 import ServiceLifecycle
+import Settings
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -26,7 +28,8 @@ struct Serve: AsyncParsableCommand {
         let configuration = try folder.sound(showingWarnings: true)
         let services: [any Service]
         do {
-            services = try House.services(configuration, logger: logger)
+            let lists = ListKeeping(in: configuration.revocationFolder) { logger.warning("revocation: \($0)") }
+            services = try House.services(configuration, keeping: lists, logger: logger)
         } catch let problem as Problem {
             throw problem
         } catch {

@@ -31,6 +31,15 @@ import Testing
         #expect(FetchOrigin(url: url) == nil)
     }
 
+    /// Lists may come from a directory; nothing else asks one.
+    @Test func `may be a directory's, where that is said`() {
+        let url = "ldap://directory.example.al/cn=CA%201,o=X?certificateRevocationList;binary"
+        #expect(FetchOrigin(url: url) == nil)
+        #expect(FetchOrigin(url: url, among: ["http", "ldap"])?.description == "ldap://directory.example.al:389")
+        #expect(FetchOrigin(url: "ldaps://directory.example.al/", among: ["ldap"]) == nil)
+        #expect(FetchOrigin(url: "ldap://user@directory.example.al/", among: ["ldap"]) == nil)
+    }
+
     @Test(arguments: [
         "http://2130706433", "http://0x7f.1", "http://127.1", "http://[::ffff:127.0.0.1]", "https://127.0.0.1:80",
     ])

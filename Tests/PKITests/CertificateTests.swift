@@ -108,7 +108,7 @@ import Testing
         try issuer(anchors: [root], sources: [world.ocsp])
         #expect(throws: PKIError.self) { try issuer(anchors: [], sources: [world.ocsp]) }
         #expect(throws: PKIError.self) { try issuer(anchors: [root], sources: []) }
-        #expect(throws: PKIError.self) { try issuer(anchors: [root], sources: [.crl("ldap://x")]) }
+        #expect(throws: PKIError.self) { try issuer(anchors: [root], sources: [.crl("ftp://x")]) }
         #expect(throws: PKIError.self) { try issuer(anchors: [root], sources: [.ocsp("http://a@b/")]) }
         #expect(throws: PKIError.self) { try issuer(anchors: [root], sources: [world.ocsp], usages: []) }
     }

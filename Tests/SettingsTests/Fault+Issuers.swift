@@ -27,10 +27,19 @@ extension Fault {
         issuer(
             "a source of two kinds", "revocation.sources[1]", "- crl:", "- ocsp: http://a.example.al/\n      crl:",
             "one of ocsp and crl"),
+        issuer(
+            "a delta that is the list itself", "revocation.sources[1].delta", "- crl:",
+            "- delta: http://crl.example.al/demo.crl\n      crl:", "the full list itself"),
+        issuer(
+            "a delta of another responder", "revocation.sources[0].delta", "- ocsp:",
+            "- delta: http://crl.example.al/delta.crl\n      ocsp:", "unknown key"),
+        issuer(
+            "a size of a list in words", "revocation.max-list-size", "revocation:",
+            "revocation:\n  max-list-size: huge", "no size"),
         issuer("an unknown kind of source", "revocation.sources[1].crll", "- crl:", "- crll:", "unknown key"),
         issuer(
             "a source by a scheme that is not spoken", "revocation.sources[1].crl", "http://crl.example.al/demo.crl",
-            "ldap://crl.example.al/", "http://"),
+            "ftp://crl.example.al/", "http://"),
         issuer(
             "letting cards in while nobody can say", "revocation.when-unavailable", "when-unavailable: refuse",
             "when-unavailable: accept", "refuse"),

@@ -29,7 +29,8 @@ public struct CardIssuer: Sendable {
         guard !revocation.sources.isEmpty else {
             throw fail("no revocation source; name an ocsp or crl address in revocation: sources")
         }
-        for source in revocation.sources where source.origin == nil {
+        let lists = revocation.deltas.values.map { RevocationSource.crl($0) }
+        for source in revocation.sources + lists where source.origin == nil && source.path == nil {
             throw fail("\(source.url) is no address to ask; write http://… or https://… without user name or fragment")
         }
         guard revocation.refresh > .zero, revocation.maxAge > .zero, revocation.deadline > .zero else {
@@ -49,7 +50,9 @@ public struct CardIssuer: Sendable {
     }
 
     /// Where this issuer's revocations come from, for the fetcher's list of allowed origins.
-    public var origins: Set<FetchOrigin> { Set(revocation.sources.compactMap(\.origin)) }
+    public var origins: Set<FetchOrigin> {
+        Set((revocation.sources + revocation.deltas.values.map { .crl($0) }).compactMap(\.origin))
+    }
 
     /// DER of the subjects of its certificates: the CA names that a browser is shown.
     public var authorityNames: [[UInt8]] { (intermediates.isEmpty ? anchors : intermediates).map(\.subject.der) }

@@ -15,8 +15,10 @@ public struct RevocationRules: Sendable, Equatable {
     /// How far the issuer's clock may be from ours.
     public var skew: Duration
     public var nonce: NoncePolicy
-    /// The largest CRL that is received.
+    /// The largest CRL that is received. A nation's of ten million cards is 450 MB; what it costs is disk, not memory.
     public var maximumListBytes: Int
+    /// Deltas, by the address of the full list that they add to (RFC 5280 §5.2.4).
+    public var deltas: [String: String] = [:]
     /// How long one judgement waits for revocation at most, all sources together.
     public var deadline: Duration
 
@@ -38,7 +40,7 @@ public struct RevocationRules: Sendable, Equatable {
     public init(
         sources: [RevocationSource], refresh: Duration = .seconds(300), maxAge: Duration = .seconds(86_400),
         maxAgeWithoutNextUpdate: Duration = .seconds(900), whenUnavailable: Unavailable = .refuse,
-        skew: Duration = .seconds(60), nonce: NoncePolicy = .preferred, maximumListBytes: Int = 33_554_432,
+        skew: Duration = .seconds(60), nonce: NoncePolicy = .preferred, maximumListBytes: Int = 1 << 30,
         deadline: Duration = .seconds(5)
     ) {
         self.sources = sources
@@ -89,6 +91,21 @@ public enum RevocationSource: Sendable, Hashable {
         }
     }
 
-    /// What the fetcher must be allowed; nil if the address cannot be used.
-    public var origin: FetchOrigin? { FetchOrigin(url: url) }
+    /// What the fetcher must be allowed; nil if the address cannot be used, or is a file's.
+    public var origin: FetchOrigin? {
+        switch self {
+        case .ocsp(let url): FetchOrigin(url: url)
+        case .crl(let url): FetchOrigin(url: url, among: ["http", "https", "ldap"])
+        }
+    }
+
+    /// Where a list is dropped as a file; nil for what is fetched.
+    public var path: String? { kind == .crl ? Self.path(url) : nil }
+
+    /// A list that is dropped as a file at an absolute path.
+    public static func dropped(at path: String) -> RevocationSource { .crl("file://\(path)") }
+
+    static func path(_ url: String) -> String? {
+        url.hasPrefix("file:///") && url.utf8.count <= 4_096 ? String(url.dropFirst(7)) : nil
+    }
 }

@@ -23,8 +23,8 @@ public final class CardJudge: Sendable {
     ///   - onSharedKey: told where one key stands in the cards of two persons. Nobody is refused for that alone: which of
     ///     the two is the right one, only the issuer knows.
     public init(
-        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system,
-        randomness: Randomness = .system, blocks: BlockList = .none,
+        issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, randomness: Randomness = .system,
+        keeping lists: ListKeeping = ListKeeping(), blocks: BlockList = .none,
         onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
     ) throws(PKIError) {
         guard !issuers.isEmpty else { throw .noIssuers }
@@ -39,7 +39,9 @@ public final class CardJudge: Sendable {
             } catch {
                 throw .unusableIssuer(issuer.name, reason: "its certificates cannot be used: \(error)")
             }
-            let revocation = IssuerRevocation(issuer, fetcher: fetcher, clock: clock, randomness: randomness)
+            let revocation = IssuerRevocation(
+                issuer, fetcher: fetcher, clock: clock, randomness: randomness,
+                memory: try lists.memory(issuer, fetcher: fetcher, randomness: randomness))
             benches.append(IssuerBench(index: benches.count, issuer: issuer, paths: paths, revocation: revocation))
         }
         do { rules = try benches.map { try IssuerSnapshot($0.issuer).text } } catch {

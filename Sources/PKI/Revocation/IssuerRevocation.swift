@@ -12,6 +12,8 @@ actor IssuerRevocation {
 
     /// Verified lists by address. An old one stays when its successor cannot be had: what it revoked stays revoked.
     var lists: [String: HeldList] = [:]
+    /// What is known of lists besides, and where they are kept.
+    var memory: ListMemory
     /// Good OCSP answers.
     var goods = RecentCards<CardKey, RememberedGood>(capacity: 4_096)
     /// Cards whose good answers are kept fresh.
@@ -52,9 +54,14 @@ actor IssuerRevocation {
         let evidence: RevocationEvidence
     }
 
-    init(_ issuer: CardIssuer, fetcher: Fetcher, clock: WallClock, randomness: Randomness) {
+    init(
+        _ issuer: CardIssuer, fetcher: Fetcher, clock: WallClock, randomness: Randomness,
+        memory: ListMemory? = nil
+    ) {
         self.issuer = issuer
-        self.fetcher = fetcher
+        // Two queues for each issuer: neither a slow issuer nor a nation's list delays a question about one card.
+        self.fetcher = fetcher.inQueue(issuer.name)
+        self.memory = memory ?? ListMemory(ListShelf(), fetcher: fetcher.inQueue("\(issuer.name) lists"))
         self.clock = clock
         self.randomness = randomness
     }
@@ -63,6 +70,7 @@ actor IssuerRevocation {
 
     /// What the sources say of a card, in their order, until one gives a verified, fresh answer.
     func standing(of certificate: Certificate, issuedBy authority: IssuingAuthority) async -> RevocationFinding {
+        await restore()
         let card = CardKey(certificate, issuedBy: authority)
         if let known = knownRevocation(card, certificate) {
             return RevocationFinding(conclusion: .refused(.revoked, known.evidence), answers: [known.answer])
@@ -104,7 +112,7 @@ actor IssuerRevocation {
             guard held.list.scope.covers(certificate, fetchedFrom: url),
                 let reason = held.list.reason(of: card.serial), reason != .certificateHold
             else { continue }
-            let evidence = held.evidence(.crl(url), at: now)
+            let evidence = held.evidence(.crl(url), of: card.serial, at: now)
             remember(.refused(.revoked, evidence), card, .crl(url))
             return (evidence, SourceFinding.verified(.crl(url), .revoked, evidence, "\(reason)").answer)
         }
@@ -114,8 +122,17 @@ actor IssuerRevocation {
     func remember(_ conclusion: RevocationFinding.Conclusion, _ card: CardKey, _ source: RevocationSource) {
         guard case .refused(.revoked, let evidence?) = conclusion else { return }
         revoked.remember(RememberedRevocation(source: source, evidence: evidence), for: card)
+        memory.log(card, evidence)
         goods.forget(card)
         watched.forget(card)
+    }
+
+    /// Takes back what was remembered before a restart.
+    func remember(_ known: [(CardKey, RevocationEvidence)]) {
+        for (card, evidence) in known {
+            let source = evidence.source == .ocsp ? RevocationSource.ocsp(evidence.url) : .crl(evidence.url)
+            revoked.remember(RememberedRevocation(source: source, evidence: evidence), for: card)
+        }
     }
 
     /// Asks all sources anew: lists at once, good answers when next needed.
@@ -128,6 +145,7 @@ actor IssuerRevocation {
         forgetGoods()
         listEpoch &+= 1
         lists = [:]
+        memory.forget()
         responders = [:]
         revoked.forgetAll()
         for task in fetching.values { task.cancel() }

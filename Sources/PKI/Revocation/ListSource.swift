@@ -1,64 +1,138 @@
 import Fetch
 import Foundation
 import OpenSSL
+import Synchronization
 
 /// Fetches one CRL and believes nothing that is not proven. No state.
 struct ListSource: Sendable {
-    let source: RevocationSource
+    let url: String
+    let isDelta: Bool
     let issuer: CardIssuer
     let fetcher: Fetcher
     let clock: WallClock
+    let shelf: ListShelf
 
     enum Finding: Sendable {
-        case list(HeldList)
+        /// A newer list, and the file that keeps it when it is given its place.
+        case list(HeldList, PrivateFile?)
         /// The one at hand is still the newest.
         case unchanged
         case nothing(RevocationAnswer.Status, String)
     }
 
+    /// - Parameters:
+    ///   - held: the list at hand.
+    ///   - mark: the newest that was ever at hand.
     @concurrent
-    func fetch(after held: HeldList?, within deadline: Duration) async -> Finding {
+    func fetch(after held: HeldList?, _ mark: ListMark?, within deadline: Duration) async -> Finding {
+        let intake: ListIntake
+        do {
+            intake = ListIntake(
+                try ListReader(
+                    after: held?.list.full.serials, atMost: issuer.revocation.maximumListBytes, on: shelf))
+        } catch { return .nothing(.unavailable, "\(error)") }
         let response: FetchResponse
-        do { response = try await fetcher.fetch(question(after: held, within: deadline)) } catch {
-            return .nothing(.unavailable, "\(error)")
+        do {
+            response = try await ask(after: held, intake, within: deadline)
+        } catch {
+            return intake.defect.map { .nothing(.invalid, "\($0)") } ?? .nothing(.unavailable, "\(error)")
         }
         switch response.status {
         case 304 where held != nil: return .unchanged
-        case 200: return read(response)
+        case 200: return read(intake, response, after: mark)
         default: return .nothing(.unavailable, "HTTP status \(response.status)")
         }
     }
 
+    private func ask(
+        after held: HeldList?, _ intake: ListIntake, within deadline: Duration
+    ) async throws(FetchError) -> FetchResponse {
+        if let path = RevocationSource.path(url) {
+            return try DroppedFile(path: path).stream(
+                unless: held?.notes.entityTag, atMost: issuer.revocation.maximumListBytes
+            ) { intake.take($0) }
+        }
+        return try await fetcher.stream(question(after: held, within: deadline)) { intake.take($0) }
+    }
+
     private func question(after held: HeldList?, within deadline: Duration) -> FetchRequest {
-        FetchRequest(
-            url: source.url, accept: "application/pkix-crl", entityTag: held?.entityTag,
-            modifiedSince: held?.entityTag == nil ? held?.lastModified : nil,
+        let notes = held?.notes
+        return FetchRequest(
+            url: url, accept: "application/pkix-crl", entityTag: notes?.entityTag,
+            modifiedSince: notes?.entityTag == nil ? notes?.lastModified : nil,
             limits: FetchLimits(
                 maximumBytes: issuer.revocation.maximumListBytes, connect: min(deadline, .seconds(3)),
                 deadline: deadline))
     }
 
-    private func read(_ response: FetchResponse) -> Finding {
-        let list: CertificateRevocationList
-        do { list = try CertificateRevocationList(der: response.body) } catch { return .nothing(.invalid, "\(error)") }
-        // The signature before any content is used (CR-10).
-        guard let authority = issuer.authorities.first(where: list.isSigned) else {
-            return .nothing(.invalid, "not signed by an authority of this issuer")
+    private func read(_ intake: ListIntake, _ response: FetchResponse, after mark: ListMark?) -> Finding {
+        do {
+            return try accept(try intake.finish(), response, after: mark)
+        } catch let defect as ListDefect {
+            return .nothing(.invalid, "\(defect)")
+        } catch {
+            return .nothing(.unavailable, "\(error)")
         }
-        if let defect = list.defect { return .nothing(.invalid, defect) }
-        switch freshness(list) {
+    }
+
+    private func accept(
+        _ list: consuming UnverifiedList, _ response: FetchResponse, after mark: ListMark?
+    ) throws -> Finding {
+        // The signature before any content is used (CR-10).
+        var signer: IssuingAuthority?
+        for authority in issuer.authorities where signer == nil && list.isSigned(by: authority) { signer = authority }
+        guard let signer else { return .nothing(.invalid, "not signed by an authority of this issuer") }
+        if let defect = list.defect(asDelta: isDelta) { return .nothing(.invalid, defect) }
+        switch freshness(list.head) {
         case .fresh: break
         case .early: return .nothing(.invalid, "its thisUpdate is in the future")
         case .stale(let detail): return .nothing(.stale, detail)
         }
-        return .list(
-            HeldList(
-                list: list, authority: authority.keyFingerprint, sha256: DigestAlgorithm.sha256.digest(response.body),
-                entityTag: response.entityTag, lastModified: response.lastModified))
+        let (head, sha256, count) = (list.head, list.sha256, list.collector.count)
+        let notes = ListFile.Notes(
+            url: url, authority: signer.keyFingerprint, sha256: sha256, parts: list.parts,
+            entityTag: response.entityTag, lastModified: response.lastModified)
+        let empty = IndexedList(head: head, serials: .few([:]), count: count, sha256: sha256)
+        if let mark, !HeldList(empty, notes: notes).mayFollow(mark) {
+            return .nothing(.invalid, "an older list than the one at hand")
+        }
+        let (serials, file) = try ListFile.write(list, notes, on: shelf)
+        let held = HeldList(
+            IndexedList(head: head, serials: serials, count: count, sha256: sha256), notes: notes)
+        // The mark before the list: after a crash between the two, the older list is known to be older.
+        try held.mark.keep(url, on: shelf)
+        return .list(held, file)
     }
 
-    private func freshness(_ list: CertificateRevocationList) -> RevocationRules.Freshness {
+    func freshness(_ head: CRLHead) -> RevocationRules.Freshness {
         issuer.revocation.freshness(
-            thisUpdate: list.thisUpdate, nextUpdate: list.nextUpdate, grace: 0, at: clock.now())
+            thisUpdate: head.thisUpdate, nextUpdate: head.nextUpdate, grace: 0, at: clock.now())
+    }
+}
+
+/// A reader that pieces are handed to from the fetching thread.
+private final class ListIntake: Sendable {
+    private let reader: Mutex<ListReader?>
+    private let found = Mutex<ListDefect?>(nil)
+
+    init(_ reader: consuming ListReader) { self.reader = Mutex(reader) }
+
+    var defect: ListDefect? { found.withLock { $0 } }
+
+    /// False: the rest need not come.
+    func take(_ piece: [UInt8]) -> Bool {
+        do {
+            try reader.withLock { reader throws(ListDefect) in try reader?.take(piece) }
+            return true
+        } catch {
+            found.withLock { $0 = error }
+            return false
+        }
+    }
+
+    func finish() throws(ListDefect) -> UnverifiedList {
+        if let defect { throw defect }
+        guard let reader = reader.withLock({ $0.take() }) else { throw .truncated }
+        return try reader.finish()
     }
 }

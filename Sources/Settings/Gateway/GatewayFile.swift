@@ -14,6 +14,7 @@ struct GatewayFile {
     let saml: SAMLIdentity
     let secrets: Secrets
     let store: Store
+    let revocationFolder: String
     let issuerSets: [UInt8: Set<String>]
     let times: LoginTimes
     let retention: Retention
@@ -55,6 +56,7 @@ extension SettingsFile {
             known.defaultSigningKey = saml?.signingKeys.first?.name ?? ""
             let secrets = table.requiredNested("secrets")?.secrets(isSandbox: known.isSandbox)
             let store = table.required("store")?.store()
+            let revocationFolder = table.revocationFolder(beside: store)
             let sets = table.issuerSets(known)
             known.issuerSets = sets
             let times = table.times()
@@ -66,6 +68,7 @@ extension SettingsFile {
             return GatewayFile(
                 environment: environment, clock: clock, languages: languages, operator: operation.operator,
                 hosts: hosts, listeners: listeners, tls: tls, saml: saml, secrets: secrets, store: store,
+                revocationFolder: revocationFolder,
                 issuerSets: sets, times: times, retention: retention, templates: templates, publicFiles: publicFiles,
                 emblem: operation.emblem)
         }

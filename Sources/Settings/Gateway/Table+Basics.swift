@@ -88,6 +88,14 @@ extension Table {
         } ?? usual
     }
 
+    /// Where the issuers' last good lists are kept: named, or `revocation` beside the store. It is made at the start.
+    func revocationFolder(beside store: Store?) -> String {
+        if let setting = value("revocation-folder"), let name = setting.text() { return setting.file.resolve(name) }
+        guard case .sqlite(let path) = store else { return "revocation" }
+        return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+            + "/revocation"
+    }
+
     /// The path of a folder, where one is named.
     func folder(_ key: String) -> String? {
         guard let setting = value(key), let name = setting.text() else { return nil }

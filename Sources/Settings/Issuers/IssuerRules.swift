@@ -85,10 +85,13 @@ extension Setting {
         table { table in
             let setting = table.required("sources")
             var responders: [String: ResponderRules] = [:]
-            let sources = setting?.list { $0.revocationSource(&responders) }
+            var deltas: [String: String] = [:]
+            let sources = setting?.list { $0.revocationSource(&responders, &deltas) }
             var rules = RevocationRules(sources: sources ?? [])
             rules.ocsp = table.nested("ocsp")?.ocspRules() ?? rules.ocsp
             rules.ocsp.responders = responders
+            rules.deltas = deltas
+            rules.maximumListBytes = table.value("max-list-size")?.size() ?? rules.maximumListBytes
             rules.whenUnavailable = table.value("when-unavailable")?.choice(RevocationRules.Unavailable.self) ?? .refuse
             rules.nonce = table.value("nonce")?.choice(RevocationRules.NoncePolicy.self) ?? rules.nonce
             rules.refresh = table.value("refresh")?.span() ?? rules.refresh
@@ -114,16 +117,19 @@ extension Setting {
 
     private func span() -> Duration? { duration().map { .seconds($0) } }
 
-    private func revocationSource(_ responders: inout [String: ResponderRules]) -> RevocationSource? {
+    private func revocationSource(
+        _ responders: inout [String: ResponderRules], _ deltas: inout [String: String]
+    ) -> RevocationSource? {
         table { table in
             let ocsp = table.value("ocsp")
             let crl = table.value("crl")
-            switch (ocsp, crl) {
-            case (let ocsp?, nil): return table.responder(ocsp, &responders)
-            case (nil, let crl?): return crl.address(["http", "https"]).map(RevocationSource.crl)
+            let file = table.value("file")
+            switch (ocsp, crl, file) {
+            case (let ocsp?, nil, nil): return table.responder(ocsp, &responders)
+            case (nil, _?, nil), (nil, nil, _?): return table.listSource(crl: crl, file: file, &deltas)
             default:
                 if !table.hasUnknownKeys {
-                    error("must have one of ocsp and crl", "write each source by itself: { crl: http://… }")
+                    error("must have one of ocsp and crl or file", "write each source by itself: { crl: http://… }")
                 }
                 return nil
             }

@@ -19,10 +19,10 @@ extension Setting {
             }
     }
 
-    /// An absolute `http` or `https` address.
+    /// An absolute address of one of these schemes.
     func address(_ schemes: [String] = ["https"]) -> String? {
         guard let text = text() else { return nil }
-        guard let origin = FetchOrigin(url: text), schemes.contains(origin.scheme) else {
+        guard FetchOrigin(url: text, among: schemes) != nil else {
             let shown = schemes.map { "\($0)://" }.joined(separator: " or ")
             error("\"\(text)\" is no address that can be used here", "write a whole address that begins with \(shown)")
             return nil

@@ -1,0 +1,71 @@
+import Foundation
+import OpenSSL
+
+/// A CRL as it serves: what it says of itself, and its serial numbers in an index.
+struct IndexedList: Sendable {
+    let head: CRLHead
+    let serials: RevokedSerials
+    /// How many entries it has itself.
+    let count: Int
+    /// Of the whole list as it came.
+    let sha256: [UInt8]
+
+    var number: [UInt8]? { head.number }
+
+    func finding(of serial: [UInt8]) -> RevokedSerials.Finding {
+        // A number too long for an index is in none.
+        SerialNumber(serial).map { serials[$0] } ?? .absent
+    }
+}
+
+/// A full list, with the delta that adds to it, if there is one (RFC 5280 §5.2.4).
+struct ListInService: Sendable {
+    let full: IndexedList
+    var delta: IndexedList?
+    /// Whether the delta is current and fits: one that does not lifts and holds nothing, but whom it revoked stays so.
+    var deltaCounts = false
+
+    var issuer: DistinguishedName { full.head.issuer }
+    var thisUpdate: Date { full.head.thisUpdate }
+    var nextUpdate: Date? { full.head.nextUpdate }
+    var number: [UInt8]? { full.head.number }
+    var scope: CRLScope { full.head.scope }
+    /// How many entries both have.
+    var count: Int { full.count + (deltaCounts ? delta?.count ?? 0 : 0) }
+
+    enum Finding: Hashable, Sendable {
+        case absent
+        case listed(RevocationReason, by: Part)
+        /// Revoked by an earlier list.
+        case listedBefore
+        case unreadable
+
+        enum Part: Hashable, Sendable { case full, delta }
+    }
+
+    /// RFC 5280 §6.3.3(i) and (j): the delta's word first, then the full list's; but nothing lifts a revocation.
+    func finding(of serial: [UInt8]) -> Finding {
+        let inFull = full.finding(of: serial)
+        let inDelta = delta?.finding(of: serial) ?? .absent
+        if inFull == .unreadable || inDelta == .unreadable { return .unreadable }
+        var hold: Finding = .absent
+        for (finding, part) in [(inFull, Finding.Part.full), (inDelta, .delta)] {
+            guard case .listed(let listed) = finding else { continue }
+            guard !listed.isFinal else {
+                return listed.reason.map { .listed($0, by: part) } ?? .listedBefore
+            }
+            guard part == .full || deltaCounts else { continue }
+            hold = listed.isRemoval ? .absent : .listed(.certificateHold, by: part)
+        }
+        return hold
+    }
+
+    /// What the list says of a serial number; nil if it does not name it.
+    func reason(of serial: [UInt8]) -> RevocationReason? {
+        switch finding(of: serial) {
+        case .absent, .unreadable: nil
+        case .listed(let reason, _): reason
+        case .listedBefore: .unspecified
+        }
+    }
+}

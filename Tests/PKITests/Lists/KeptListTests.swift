@@ -1,0 +1,175 @@
+import DemoPKI
+import Foundation
+import OpenSSL
+import PKI
+import Testing
+
+/// threats: V6, R20: the last good list survives a restart, is believed only whole, and never goes backwards.
+@Suite struct `A list that is kept` {
+    @Test func `R20 serves again after a restart, until it has run out`() async throws {
+        let world = try PublishedLists()
+        let (revoked, good) = (try world.cards.card(), try world.cards.card())
+        try world.publish([world.entry(revoked)])
+        await (try world.judge()).poll()
+        world.set { $0.isDead = true }
+        let judge = try world.judge()
+        #expect(await world.code(revoked, by: judge) == "revoked")
+        #expect(await world.code(good, by: judge) == "ok")
+        world.cards.wait(3_601)
+        #expect(await world.code(good, by: judge) == "revocation-stale")
+        #expect(await world.code(good, by: try world.judge()) == "revocation-stale")
+        #expect(await world.code(revoked, by: try world.judge()) == "revoked")
+        #expect(await world.code(good, by: try world.judge(keeping: false)) == "revocation-unavailable")
+    }
+
+    @Test func `is not fetched again where the source says that it is the newest`() async throws {
+        let world = try PublishedLists()
+        let card = try world.cards.card()
+        try world.publish([])
+        await (try world.judge()).poll()
+        let judge = try world.judge()
+        await judge.poll()
+        #expect(world.unchanged == 1)
+        #expect(await world.code(card, by: judge) == "ok")
+    }
+
+    /// No byte of a kept file is believed without its seal, and none makes the program fall.
+    @Test(arguments: [10, 20_000])
+    func `R20 is not believed when its file was altered or cut short, and is built anew`(entries: Int) async throws {
+        let list = try BulkList()
+        defer { list.remove() }
+        let serials = (0..<entries).map { Serials.random($0, 12) }
+        try list.write(serials)
+        _ = try await list.load()
+        let kept = try #require(Self.files(in: "\(list.folder)/kept/bulk", ".list").first)
+        let whole = try Data(contentsOf: URL(fileURLWithPath: kept))
+        guard case .list(let back) = list.trial.restore(list.path) else { return #expect(Bool(false)) }
+        #expect(back.known == entries && back.lists(serials[7]))
+        let step = max(1, whole.count / 150)
+        for place in stride(from: 0, to: whole.count, by: step) + [whole.count - 1, whole.count - 33] {
+            var altered = whole
+            altered[place] ^= 1
+            try Self.put(altered, kept)
+            guard case .refused = list.trial.restore(list.path) else { return #expect(Bool(false), "byte \(place)") }
+            try Self.put(whole.prefix(place), kept)
+            guard case .refused = list.trial.restore(list.path) else { return #expect(Bool(false), "\(place) bytes") }
+        }
+        // Nor one that others may write, or that is a way elsewhere.
+        try Self.put(whole, kept)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: kept)
+        guard case .refused = list.trial.restore(list.path) else { return #expect(Bool(false)) }
+        try FileManager.default.moveItem(atPath: kept, toPath: kept + ".moved")
+        try FileManager.default.createSymbolicLink(atPath: kept, withDestinationPath: kept + ".moved")
+        guard case .refused = list.trial.restore(list.path) else { return #expect(Bool(false)) }
+        #expect(try await list.load().known == entries)
+        guard case .list = list.trial.restore(list.path) else { return #expect(Bool(false)) }
+    }
+
+    @Test func `is fetched anew when its file was damaged, which the operator is told`() async throws {
+        let world = try PublishedLists()
+        let card = try world.cards.card()
+        try world.publish([])
+        await (try world.judge()).poll()
+        let kept = try #require(world.kept(".list").first)
+        var damaged = try Data(contentsOf: URL(fileURLWithPath: kept))
+        damaged[0] ^= 1
+        try Self.put(damaged, kept)
+        #expect(await world.code(card, by: try world.judge()) == "ok")
+        #expect(world.reports.contains { $0.contains("was altered, or damaged") })
+        world.set { $0.isDead = true }
+        #expect(await world.code(card, by: try world.judge()) == "ok")
+        try Self.put(damaged, kept)
+        #expect(await world.code(card, by: try world.judge()) == "revocation-unavailable")
+    }
+
+    /// threats: V6. Whoever can replay an old list cannot wait for a restart, nor for the loss of a file.
+    @Test(arguments: [false, true])
+    func `R20 never goes backwards over a restart`(isLost: Bool) async throws {
+        let world = try PublishedLists()
+        let card = try world.cards.card()
+        let old = try world.publish([])
+        world.cards.wait(60)
+        try world.publish([world.entry(card)])
+        await (try world.judge()).poll()
+        if isLost { for path in world.kept(".list") { try FileManager.default.removeItem(atPath: path) } }
+        world.set { [url = world.url] in $0.served[url] = old }
+        let judge = try world.judge()
+        await judge.poll()
+        #expect(await world.code(card, by: judge) == (isLost ? "revocation-unavailable" : "revoked"))
+        // With the next list all is well.
+        try world.publish([world.entry(card)])
+        await judge.poll()
+        #expect(await world.code(card, by: judge) == "revoked")
+    }
+
+    @Test func `does not answer when a newer list was believed before, but its revocations stand`() async throws {
+        let world = try PublishedLists()
+        let (revoked, good) = (try world.cards.card(), try world.cards.card())
+        try world.publish([world.entry(revoked)])
+        await (try world.judge()).poll()
+        let kept = try #require(world.kept(".list").first)
+        let older = try Data(contentsOf: URL(fileURLWithPath: kept))
+        world.cards.wait(1)
+        try world.publish([world.entry(revoked)])
+        await (try world.judge()).poll()
+        try Self.put(older, kept)  // as from a backup
+        world.set { $0.isDead = true }
+        let judge = try world.judge()
+        #expect(await world.code(good, by: judge) == "revocation-stale")
+        #expect(await world.code(revoked, by: judge) == "revoked")
+    }
+
+    /// threats: V12
+    @Test func `R20 keeps a revoked card revoked, though no list names it any more and nobody asked`() async throws {
+        let world = try PublishedLists()
+        let (revoked, held) = (try world.cards.card(), try world.cards.card())
+        try world.publish([world.entry(revoked), world.entry(held, .certificateHold)])
+        let judge = try world.judge()
+        await judge.poll()
+        world.cards.wait(1)
+        try world.publish([])
+        await judge.poll()
+        for judge in [judge, try world.judge()] {
+            #expect(await world.code(revoked, by: judge) == "revoked")
+            #expect(await world.code(held, by: judge) == "ok")
+        }
+        await judge.forget()
+        #expect(world.kept("") == [])
+        #expect(await world.code(revoked, by: judge) == "ok")
+        #expect(await world.code(revoked, by: try world.judge()) == "ok")
+    }
+
+    @Test func `R20 keeps a card revoked over a restart whom a responder called so`() async throws {
+        let world = try PublishedLists()
+        let card = try world.cards.card(.revoked)
+        let sources = [world.cards.ocsp]
+        #expect(await world.code(card, by: try world.judge(sources: sources)) == "revoked")
+        world.cards.record(card, as: .good)
+        world.cards.set { $0.ocsp = .well }
+        #expect(await world.code(card, by: try world.judge(sources: sources)) == "revoked")
+        let log = try #require(world.kept("revoked").first)
+        try Self.put(Data("no line of mine\n{}\n".utf8), log)
+        #expect(await world.code(card, by: try world.judge(sources: sources)) == "ok")
+    }
+
+    @Test func `needs a folder that can be written`() throws {
+        let world = try PublishedLists()
+        try Data().write(to: URL(fileURLWithPath: world.folder))
+        #expect(throws: PKIError.self) { try world.judge() }
+    }
+
+    private static func files(in folder: String, _ ending: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(ending) }.map { "\(folder)/\($0)" }
+    }
+
+    /// As the program writes: a new file of its own user's.
+    private static func put(_ data: Data, _ path: String) throws {
+        try? FileManager.default.removeItem(atPath: path)
+        let isMade = FileManager.default.createFile(
+            atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+        try #require(isMade)
+    }
+}
+
+private func + (steps: StrideTo<Int>, more: [Int]) -> [Int] { Array(steps) + more }
