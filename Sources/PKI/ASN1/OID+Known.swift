@@ -32,8 +32,6 @@ extension OID {
     static let ocspNoCheck = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 5])
     static let ocspSigning = OID(content: [0x2B, 6, 1, 5, 5, 7, 3, 9])
 
-    static let anyPolicy = OID(content: [0x55, 0x1D, 32, 0])
-    static let anyExtendedKeyUsage = OID(content: [0x55, 0x1D, 37, 0])
 
     public static let clientAuth = OID(content: [0x2B, 6, 1, 5, 5, 7, 3, 2])
     public static let serialNumber = OID(content: [0x55, 4, 5])
