@@ -44,17 +44,15 @@ extension BlockKind {
         let places = repeatElement("?", count: subjects.count).joined(separator: ", ")
         let statement = try database.cachedStatement(
             sql: "SELECT kind FROM block WHERE subject IN (\(places)) AND (until IS NULL OR until > ?)")
-        // As many values as there are places: nothing is left to check at each login.
-        statement.setUncheckedArguments(StatementArguments(subjects.map(\.key.databaseValue) + [now.databaseValue]))
-        var found: [BlockKind] = []
-        let rows = try Row.fetchCursor(statement)
-        while let row = try rows.next() {
-            guard let kind = BlockKind(rawValue: row[0]) else {
+        let kinds = try String.fetchAll(
+            statement, arguments: StatementArguments(subjects.map(\.key)) + StatementArguments([now]))
+        let known = try kinds.map { text in
+            guard let kind = BlockKind(rawValue: text) else {
                 throw DatabaseError(message: "a block of a kind that this version does not know")
             }
-            found.append(kind)
+            return kind
         }
-        return BlockKind.allCases.first(where: found.contains)
+        return BlockKind.allCases.first(where: known.contains)
     }
 }
 

@@ -4,11 +4,11 @@ public import PKI
 
 extension SQLiteLedger {
     /// By what one of these is blocked at this moment. Asks the store itself, whoever wrote there last, in some
-    /// ten microseconds and on the caller's own thread: a login waits for no queue.
+    /// tens of microseconds and on the caller's own thread: a login waits for no queue.
     public func block(of subjects: [BlockSubject]) throws(LedgerError) -> BlockKind? {
         let now = Moment.seconds(clock.now())
         do {
-            return try blocks.unsafeRead { try BlockKind.stored(in: $0, for: subjects, at: now) }
+            return try database.unsafeRead { try BlockKind.stored(in: $0, for: subjects, at: now) }
         } catch {
             throw .unavailable("\(error)")
         }

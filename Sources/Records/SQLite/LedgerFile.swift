@@ -30,15 +30,6 @@ enum LedgerFile {
         }
     }
 
-    /// A second connection to a store that is open.
-    static func reader(path: String) throws(RecordsError) -> any DatabaseReader {
-        do {
-            return try DatabaseQueue(path: path, configuration: readOnly)
-        } catch {
-            throw .cannotOpen(path: path, "\(error)")
-        }
-    }
-
     /// For commands that look at the store of a running gateway.
     static var readOnly: Configuration {
         var configuration = configuration

@@ -5,9 +5,7 @@ public import PKI
 
 /// One-time use and audit in a SQLite file. Every decision is on the disk before it is acknowledged (R27, R38).
 public final class SQLiteLedger: Ledger {
-    private let database: any DatabaseWriter
-    /// A connection of its own, so that a lookup waits for no pool.
-    let blocks: any DatabaseReader
+    let database: any DatabaseWriter
     private let writer: GroupCommit
     private let noise = NoiseCounter()
     private let strangers = StrangerCounter()
@@ -17,22 +15,17 @@ public final class SQLiteLedger: Ledger {
 
     /// Opens or makes the store; its folder must exist. Refuses a file that is not written through to the disk.
     public convenience init(path: String, clock: WallClock = .system) throws(RecordsError) {
-        let database = try LedgerFile.open(path: path)
-        try self.init(database, blocks: try LedgerFile.reader(path: path), clock: clock)
+        try self.init(try LedgerFile.open(path: path), clock: clock)
     }
 
     /// A ledger that ends with the process, for tests and trials.
     public static func inMemory(clock: WallClock = .system) throws(RecordsError) -> SQLiteLedger {
-        let database = try LedgerFile.inMemory()
-        return try SQLiteLedger(database, blocks: database, clock: clock)
+        try SQLiteLedger(try LedgerFile.inMemory(), clock: clock)
     }
 
-    private init(
-        _ database: any DatabaseWriter, blocks: any DatabaseReader, clock: WallClock
-    ) throws(RecordsError) {
+    private init(_ database: any DatabaseWriter, clock: WallClock) throws(RecordsError) {
         spent = try SpentMemory(database, at: clock.now())
         self.database = database
-        self.blocks = blocks
         self.clock = clock
         writer = GroupCommit(database)
     }
@@ -128,8 +121,6 @@ extension SQLiteLedger {
     /// Writes what waits, then closes the store. Call it when nothing else will be asked of the ledger.
     public func close() async {
         await writeSummaries(at: clock.now())
-        // Only the last connection that closes leaves no log beside the store.
-        if blocks !== database { try? blocks.close() }
         await writer.close()
     }
 
