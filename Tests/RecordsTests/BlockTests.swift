@@ -148,7 +148,7 @@ import Testing
         #expect(throws: LedgerError.self) { try world.ledger.block(of: Self.subjects) }
     }
 
-    @Test func `costs a login a few microseconds`() async throws {
+    @Test func `costs a login some microseconds`() async throws {
         let world = try LedgerWorld()
         let book = try BlockBook(path: world.folder.store)
         for number in 0..<200 {

@@ -3,8 +3,8 @@ public import Login
 public import PKI
 
 extension SQLiteLedger {
-    /// By what one of these is blocked at this moment. Asks the store itself, whoever wrote there last, in a few
-    /// microseconds and on the caller's own thread: a login waits for no queue.
+    /// By what one of these is blocked at this moment. Asks the store itself, whoever wrote there last, in some
+    /// tens of microseconds and on the caller's own thread: a login waits for no queue.
     public func block(of subjects: [BlockSubject]) throws(LedgerError) -> BlockKind? {
         let now = Moment.seconds(clock.now())
         do {
