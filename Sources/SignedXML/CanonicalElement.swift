@@ -19,15 +19,19 @@ public struct CanonicalElement: Sendable {
     let namespace: XMLNamespace
     let attributes: [CanonicalAttribute]
     let children: [CanonicalNode]
+    /// Namespaces whose prefix stands in a value, as in `xsi:type="xs:string"`. They are declared here, and signatures
+    /// over them name the prefix in `InclusiveNamespaces` (exc-c14n §2.1), or no verifier would see them.
+    let declared: [XMLNamespace]
 
     public init(
         _ name: StaticString, in namespace: XMLNamespace, _ attributes: [CanonicalAttribute] = [],
-        _ children: [CanonicalNode] = []
+        _ children: [CanonicalNode] = [], declaring declared: [XMLNamespace] = []
     ) {
         self.name = name.description
         self.namespace = namespace
         self.attributes = attributes
         self.children = children
+        self.declared = declared
     }
 
     /// An element that holds a text alone.

@@ -4,6 +4,8 @@ struct CanonicalWriter {
     private(set) var bytes: [UInt8] = []
     /// Every prefix that was declared anywhere.
     private(set) var prefixes: [String] = []
+    /// The prefixes that stand in values only.
+    private(set) var inclusivePrefixes: [String] = []
 
     init() { bytes.reserveCapacity(4_096) }
 
@@ -68,6 +70,10 @@ struct CanonicalWriter {
         for attribute in element.attributes {
             if let namespace = attribute.namespace { try declare(namespace, in: &declared, inScope: inScope) }
         }
+        for namespace in element.declared {
+            try declare(namespace, in: &declared, inScope: inScope)
+            if !inclusivePrefixes.contains(namespace.prefix) { inclusivePrefixes.append(namespace.prefix) }
+        }
         for namespace in declared { prefixes.append(namespace.prefix) }
         return declared.count > 1 ? declared.sorted { Self.precedes($0.prefix, $1.prefix) } : declared
     }
@@ -114,6 +120,9 @@ struct CanonicalWriter {
             throw .unwritable("a prefix of a signed element is declared around it")
         }
         prefixes += fragment.prefixes
+        for prefix in fragment.inclusivePrefixes where !inclusivePrefixes.contains(prefix) {
+            inclusivePrefixes.append(prefix)
+        }
         bytes.append(contentsOf: fragment.bytes)
     }
 

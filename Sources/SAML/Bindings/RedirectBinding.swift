@@ -45,6 +45,12 @@ public struct RedirectBinding: Sendable {
         return RedirectBinding(message: inflated, relayState: relayState, signature: signature)
     }
 
+    /// Whether the query has a parameter of that name, written plainly.
+    static func holds(_ parameter: String, in rawQuery: String) throws(SAMLError) -> Bool {
+        guard rawQuery.utf8.count <= queryLimit else { throw .tooLarge(limit: queryLimit) }
+        return rawQuery.split(separator: "&").contains { sameBytes(String($0.prefix { $0 != "=" }), parameter) }
+    }
+
     /// Verifies the signature with one of the keys; there must be one.
     public func verify(with keys: [PublicKey]) throws(SAMLError) {
         guard let signature else { throw .signatureMissing }
