@@ -8,7 +8,8 @@ public struct UnverifiedAggregate: Sendable {
 
     public init(_ bytes: [UInt8], limits: XMLLimits) throws(SignedXMLError) {
         dom = try DOM(bytes, limits: limits, whole: false)
-        try AggregateInspection(dom).run()
+        var inspection = AggregateInspection(dom)
+        try inspection.run()
     }
 
     /// The name and the attributes of the root, without what is in it.

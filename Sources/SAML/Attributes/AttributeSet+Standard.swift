@@ -19,12 +19,12 @@ extension AttributeSet {
 
     /// The natural person of eIDAS (attribute profile v1.2 §2.2).
     public static let eidas = AttributeSet([
-        "national-id": eidas("PersonIdentifier"), "family-name": eidas("FamilyName", named: "CurrentFamilyName"),
-        "given-name": eidas("FirstName", named: "CurrentGivenName"), "birth-date": eidas("DateOfBirth"),
-        "sex": eidas("Gender"),
+        "national-id": naturalPerson("PersonIdentifier"), "family-name": naturalPerson("FamilyName", named: "CurrentFamilyName"),
+        "given-name": naturalPerson("FirstName", named: "CurrentGivenName"), "birth-date": naturalPerson("DateOfBirth"),
+        "sex": naturalPerson("Gender"),
     ])
 
-    private static func eidas(_ friendlyName: String, named name: String? = nil) -> AttributeName {
+    private static func naturalPerson(_ friendlyName: String, named name: String? = nil) -> AttributeName {
         AttributeName(
             "http://eidas.europa.eu/attributes/naturalperson/\(name ?? friendlyName)", friendlyName: friendlyName)
     }

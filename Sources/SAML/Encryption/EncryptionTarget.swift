@@ -1,4 +1,4 @@
-public import OpenSSL
+import OpenSSL
 import SignedXML
 
 /// To whom an assertion is encrypted, and how.

@@ -1,4 +1,4 @@
-public import SignedXML
+import SignedXML
 
 public import struct Foundation.Date
 

@@ -45,19 +45,19 @@ public struct ReceivedLogout: Sendable {
     }
 
     private init(
-        _ message: [UInt8], _ asks: Bool?, relayState: String?, redirect: RedirectBinding?, _ binding: String,
+        _ bytes: [UInt8], _ asks: Bool?, relayState: String?, redirect: RedirectBinding?, _ binding: String,
         soap: Bool
     ) throws(SAMLError) {
         let document = try translating { () throws(SignedXMLError) in
-            try UnverifiedDocument(message, limits: .request)
+            try UnverifiedDocument(bytes, limits: .request)
         }
         let names = [LogoutRequest.name, LogoutResponse.name]
         let wrapped = soap ? [SOAPEnvelope.envelope, SOAPEnvelope.body] : []
-        var found: (element: XMLElement, chain: [XMLName])?
+        var message: (element: XMLElement, chain: [XMLName])?
         for name in names {
-            if let element = try? document.claims(along: wrapped + [name]) { found = (element, wrapped + [name]) }
+            if let element = try? document.claims(along: wrapped + [name]) { message = (element, wrapped + [name]) }
         }
-        guard let found, let kind = found.chain.last else {
+        guard let found = message, let kind = found.chain.last else {
             throw .malformed("the message is neither LogoutRequest nor LogoutResponse")
         }
         let isRequest = kind == LogoutRequest.name

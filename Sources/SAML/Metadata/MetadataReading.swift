@@ -84,12 +84,12 @@ struct MetadataReading {
 
     /// Reads one entity within the limits of one, whatever its neighbours are.
     private mutating func readEntity(_ node: DocumentNode, until outer: Date?, alone: Bool) {
-        let id = (try? node.shallow())?.attribute("entityID")
-        guard let id, AbsoluteURI.holds(id), id.unicodeScalars.count <= 256 else {
+        let named = (try? node.shallow())?.attribute("entityID")
+        guard let id = named, AbsoluteURI.holds(id), id.unicodeScalars.count <= 256 else {
             // Who it is cannot be said, so that only the entity itself is lost.
             return add(
                 MetadataFinding(
-                    .error, .entityID, entity: id, at: "md:EntityDescriptor/@entityID",
+                    .error, .entityID, entity: named, at: "md:EntityDescriptor/@entityID",
                     "the entityID is missing, no absolute URI or longer than 256 characters"), isFiles: false)
         }
         entities.append(id)

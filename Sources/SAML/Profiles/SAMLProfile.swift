@@ -70,7 +70,7 @@ extension ProfileRules {
     /// To whom an assertion for the site is encrypted; nil leaves it readable.
     public func encryption(for site: ServiceProvider) throws(EncryptionRefusal) -> EncryptionTarget? {
         do throws(EncryptionRefusal) {
-            return encryption == .never ? nil : try encryptionPolicy.target(for: site)
+            return try encryption == .never ? nil : encryptionPolicy.target(for: site)
         } catch {
             switch (encryption, error) {
             case (.never, _), (.whenPossible, _), (.whenKeyed, .noKey): return nil

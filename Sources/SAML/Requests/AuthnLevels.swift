@@ -12,7 +12,7 @@ public struct AuthnLevels: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// References to declarations that a card meets; they are compared for equality only.
     public var declarations: [String]
 
-    public init(scales: [[String]] = standardScales, given: [String], declarations: [String] = []) {
+    public init(scales: [[String]] = AuthnLevels.standardScales, given: [String], declarations: [String] = []) {
         self.scales = scales
         self.given = given
         self.declarations = declarations

@@ -12,7 +12,8 @@ public struct RequestRules: Sendable {
     public var nameIDFormats: [String]
     /// The name spaces, beside the site's own, in which it may ask for identifiers: its group or affiliation.
     public var nameQualifiers: [String]
-    /// The authentication contexts that a card gives.
+    /// The authentication contexts that a card gives. The usual one alone unless the caller states the granted one in
+    /// the assertion (`AssertionContent.state`).
     public var levels: AuthnLevels
     /// Whether a login without showing anything can be tried: where sessions are kept. The one who keeps them then says
     /// `passiveImpossible` himself where there is none.
@@ -24,7 +25,7 @@ public struct RequestRules: Sendable {
         entityID: String, destinations: [String], oldest: Duration = .seconds(600),
         furthestAhead: Duration = .seconds(180),
         nameIDFormats: [String] = [NameIDFormat.persistent, NameIDFormat.transient],
-        levels: AuthnLevels = .card, nameQualifiers: [String] = [], passiveIsPossible: Bool = false,
+        levels: AuthnLevels = [AuthnContextClass.smartcardPKI], nameQualifiers: [String] = [], passiveIsPossible: Bool = false,
         subjectsAreCompared: Bool = false
     ) {
         self.entityID = entityID

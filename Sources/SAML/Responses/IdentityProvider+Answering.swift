@@ -66,7 +66,7 @@ extension IdentityProvider {
             ],
             [.element(issuer), .element(status.element)] + assertion)
         let bytes = try translating { () throws(SignedXMLError) in
-            signed ? try key.signer.sign(response, after: 1).bytes : try response.canonicalBytes()
+            try signed ? key.signer.sign(response, after: 1).bytes : response.canonicalBytes()
         }
         return ResponseDocument(
             bytes: bytes, responseID: id, assertionID: assertionID,
