@@ -5,7 +5,8 @@ import Testing
     private static let key = try! PrivateKey.generate(.rsa(bits: 2048))
 
     static let paddings = [
-        RSAOAEP(digest: .sha1, mask: .sha1), RSAOAEP(digest: .sha256, mask: .sha256), RSAOAEP(digest: .sha256, mask: .sha1),
+        RSAOAEP(digest: .sha1, mask: .sha1), RSAOAEP(digest: .sha256, mask: .sha256),
+        RSAOAEP(digest: .sha256, mask: .sha1),
         RSAOAEP(digest: .sha512, mask: .sha384),
     ]
 

@@ -21,20 +21,33 @@ import Testing
 
     /// Each with what is wrong with one of three sites; the other two can be used.
     @Test(arguments: [
-        ("acs-location", "Location=\"https://site1.example.al/saml/acs\"", "Location=\"http://site1.example.al/saml/acs\""),
-        ("no-post-acs", "bindings:HTTP-POST\" Location=\"https://site1.example.al/saml/acs", "bindings:PAOS\" Location=\"https://site1.example.al/saml/acs"),
+        (
+            "acs-location", "Location=\"https://site1.example.al/saml/acs\"",
+            "Location=\"http://site1.example.al/saml/acs\""
+        ),
+        (
+            "no-post-acs", "bindings:HTTP-POST\" Location=\"https://site1.example.al/saml/acs",
+            "bindings:PAOS\" Location=\"https://site1.example.al/saml/acs"
+        ),
         ("entity-id", "entityID=\"https://site1.example.al/saml\"", "entityID=\"site1\""),
         ("entity-id", "entityID=\"https://site1.example.al/saml\"", ""),
-        ("expired", "entityID=\"https://site1.example.al/saml\"", "entityID=\"https://site1.example.al/saml\" validUntil=\"2020-01-01T00:00:00Z\""),
-        ("duplicate-entity", "entityID=\"https://site1.example.al/saml\"", "entityID=\"https://site2.example.al/saml\""),
+        (
+            "expired", "entityID=\"https://site1.example.al/saml\"",
+            "entityID=\"https://site1.example.al/saml\" validUntil=\"2020-01-01T00:00:00Z\""
+        ),
+        (
+            "duplicate-entity", "entityID=\"https://site1.example.al/saml\"",
+            "entityID=\"https://site2.example.al/saml\""
+        ),
         ("no-key", "<ds:X509Certificate>", "<ds:X509Certificate>!"),
-        ("too-large", "<md:Company>", "<md:Company>" ),
+        ("too-large", "<md:Company>", "<md:Company>"),
     ])
     func `S11 lets one bad site hurt nobody else`(_ rule: String, _ part: String, _ other: String) throws {
         let bad = try Federation.entity(1) { text in
             guard rule == "too-large" else { return text.replacing(part, with: other) }
             let filler = String(repeating: "x", count: 300_000)
-            return text.replacing("</md:SPSSODescriptor>", with: "<md:NameIDFormat>\(filler)</md:NameIDFormat></md:SPSSODescriptor>")
+            return text.replacing(
+                "</md:SPSSODescriptor>", with: "<md:NameIDFormat>\(filler)</md:NameIDFormat></md:SPSSODescriptor>")
         }
         let report = check(try Federation.signed([try Federation.entity(0), bad, try Federation.entity(2)]))
         #expect(!report.valid && report.reason == rule && report.sites.isEmpty)
@@ -52,9 +65,13 @@ import Testing
     }
 
     @Test func `S11 reads groups within groups, each with the nearest end`() throws {
-        let inner = "<md:EntitiesDescriptor validUntil=\"2026-09-21T20:00:00Z\">\(try Federation.entity(1))</md:EntitiesDescriptor>"
+        let inner =
+            "<md:EntitiesDescriptor validUntil=\"2026-09-21T20:00:00Z\">\(try Federation.entity(1))</md:EntitiesDescriptor>"
         let report = check(try Federation.signed([inner, try Federation.entity(2)]))
-        #expect(report.usableSites.map { $0.validUntil ?? .distantFuture } == [SAMLTime.date("2026-09-21T20:00:00Z"), World.later])
+        #expect(
+            report.usableSites.map { $0.validUntil ?? .distantFuture } == [
+                SAMLTime.date("2026-09-21T20:00:00Z"), World.later,
+            ])
     }
 
     @Test(arguments: [
@@ -62,12 +79,14 @@ import Testing
         ("signature-invalid", "https://site1.example.al/saml/acs", "https://evil.example/acs"),
         ("signature-invalid", "URI=\"#_f\"", "URI=\"\""), ("signature-invalid", "URI=\"#_f\"", "URI=\"#_g\""),
         ("signature-invalid", "rsa-sha256", "rsa-sha512"),
-        ("signature-missing", "ds:Signature ", "ds:Sign "), ("dtd", "<md:EntitiesDescriptor", "<!DOCTYPE a><md:EntitiesDescriptor"),
+        ("signature-missing", "ds:Signature ", "ds:Sign "),
+        ("dtd", "<md:EntitiesDescriptor", "<!DOCTYPE a><md:EntitiesDescriptor"),
         ("not-metadata", "md:EntitiesDescriptor", "md:Entities"),
         ("xinclude", "<md:NameIDFormat>", "<x:include xmlns:x=\"http://www.w3.org/2001/XInclude\"/><md:NameIDFormat>"),
         ("not-well-formed", " ID=\"_f\"", " ID=\"_f\" ID=\"_g\""),
     ])
-    func `S11 refuses the whole file for a fault of the file`(_ reason: String, _ part: String, _ other: String) throws {
+    func `S11 refuses the whole file for a fault of the file`(_ reason: String, _ part: String, _ other: String) throws
+    {
         let text = try Federation.signed([try Federation.entity(0), try Federation.entity(1)])
         var changed = text.replacing(part, with: other)
         if other == "ds:Sign " { changed = changed.replacing("</ds:Signature>", with: "</ds:Sign>") }
@@ -78,7 +97,11 @@ import Testing
     }
 
     @Test func `S11 demands an end at the root, and a near one`() throws {
-        let entities = [try Federation.entity(0) { $0.replacing(" entityID=", with: " validUntil=\"2026-09-22T00:00:00Z\" entityID=") }]
+        let entities = [
+            try Federation.entity(0) {
+                $0.replacing(" entityID=", with: " validUntil=\"2026-09-22T00:00:00Z\" entityID=")
+            }
+        ]
         let cases: [(Date?, String)] = [
             (nil, "valid-until-missing"), (World.now, "expired"),
             (World.now.addingTimeInterval(366 * 86_400), "valid-until-too-far"), (World.later, "ok"),
@@ -91,7 +114,9 @@ import Testing
     }
 
     @Test func `S11 refuses the same ID twice, and a key that is not pinned`() throws {
-        let twice = try (1...2).map { try Federation.entity($0) { $0.replacing(" entityID=", with: " ID=\"_a\" entityID=") } }
+        let twice = try (1...2).map {
+            try Federation.entity($0) { $0.replacing(" entityID=", with: " ID=\"_a\" entityID=") }
+        }
         #expect(check(try Federation.signed(twice)).reason == "not-well-formed")
         let stranger = try Federation.signed([try Federation.entity(0)], by: World.stranger)
         #expect(check(stranger).reason == "signature-invalid")
@@ -121,9 +146,11 @@ import Testing
 
     @Test func `S11 takes no more than linear time for what was made to take more`() throws {
         let hostile = [
-            "<md:EntityDescriptor xmlns:md=\"\(SAMLNamespace.metadata.uri)\"" + (0..<50_000).map { " a\($0)=\"\"" }.joined() + "/>",
+            "<md:EntityDescriptor xmlns:md=\"\(SAMLNamespace.metadata.uri)\""
+                + (0..<50_000).map { " a\($0)=\"\"" }.joined() + "/>",
             "<md:EntitiesDescriptor xmlns:md=\"\(SAMLNamespace.metadata.uri)\">"
-                + String(repeating: "<md:EntityDescriptor entityID=\"urn:a\"/>", count: 20_000) + "</md:EntitiesDescriptor>",
+                + String(repeating: "<md:EntityDescriptor entityID=\"urn:a\"/>", count: 20_000)
+                + "</md:EntitiesDescriptor>",
             "<md:EntitiesDescriptor xmlns:md=\"\(SAMLNamespace.metadata.uri)\">"
                 + String(repeating: "<![CDATA[ ]]><!-- -->", count: 100_000) + "</md:EntitiesDescriptor>",
             String(repeating: "<a>", count: 100_000),

@@ -10,7 +10,9 @@ import Testing
         #expect(names["birth-date"]?.name == "urn:oid:1.3.6.1.4.1.25178.1.2.3")
         #expect(names["pairwise-id"]?.name == "urn:oasis:names:tc:SAML:attribute:pairwise-id")
         #expect(names["subject-id"]?.name == "urn:oasis:names:tc:SAML:attribute:subject-id")
-        #expect(AttributeSet.eidas["family-name"]?.name == "http://eidas.europa.eu/attributes/naturalperson/CurrentFamilyName")
+        #expect(
+            AttributeSet.eidas["family-name"]?.name
+                == "http://eidas.europa.eu/attributes/naturalperson/CurrentFamilyName")
         #expect(names.names.values.allSatisfy { $0.nameFormat == AttributeNameFormat.uri })
     }
 
@@ -42,7 +44,10 @@ import Testing
         #expect(attributes.map(\.friendlyName) == ["dataAsOf", "revocationSource", "revocationAge"])
         let old = EvidenceFacts(dataAsOf: World.now, revocation: nil)
         #expect(house.attributes(old.values).count == 1)
-        #expect(EvidenceFacts(dataAsOf: World.now, revocation: .init(source: .crl, age: .seconds(-5))).values[2].values == ["0"])
+        #expect(
+            EvidenceFacts(dataAsOf: World.now, revocation: .init(source: .crl, age: .seconds(-5))).values[2].values == [
+                "0"
+            ])
     }
 
     @Test(arguments: [
@@ -50,18 +55,24 @@ import Testing
         ("abc", "", false), ("-abc", "example.al", false), ("=abc", "example.al", false), ("a b", "example.al", false),
         ("a@b", "example.al", false), ("a.b", "example.al", false), ("a_b", "example.al", false),
         ("abc", ".example", false), ("abc", "exa_mple", false), ("abc", "exa mple", false), ("ë", "example.al", false),
-        (String(repeating: "a", count: 127), "example.al", true), (String(repeating: "a", count: 128), "example.al", false),
+        (String(repeating: "a", count: 127), "example.al", true),
+        (String(repeating: "a", count: 128), "example.al", false),
         ("abc", String(repeating: "a", count: 128), false), ("a\n", "example.al", false),
     ])
-    func `writes scoped identifiers as the profile has them, and no others`(_ unique: String, _ scope: String, _ good: Bool) {
+    func `writes scoped identifiers as the profile has them, and no others`(
+        _ unique: String, _ scope: String, _ good: Bool
+    ) {
         let identifier = ScopedIdentifier(unique: unique, scope: scope)
         #expect((identifier != nil) == good)
         if let identifier { #expect(identifier.description == "\(unique)@\(scope)") }
     }
 
     @Test func `compares scoped identifiers without regard to case`() {
-        #expect(ScopedIdentifier(unique: "ABC", scope: "example.al") == ScopedIdentifier(unique: "abc", scope: "EXAMPLE.al"))
-        #expect(Set([ScopedIdentifier(unique: "ABC", scope: "x"), ScopedIdentifier(unique: "abc", scope: "x")]).count == 1)
+        #expect(
+            ScopedIdentifier(unique: "ABC", scope: "example.al") == ScopedIdentifier(unique: "abc", scope: "EXAMPLE.al")
+        )
+        #expect(
+            Set([ScopedIdentifier(unique: "ABC", scope: "x"), ScopedIdentifier(unique: "abc", scope: "x")]).count == 1)
     }
 
     private func typed(_ type: AttributeValueType, _ value: String) throws -> String {

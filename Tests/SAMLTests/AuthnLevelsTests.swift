@@ -42,7 +42,9 @@ import Testing
     ]
 
     private func context(_ comparison: String, _ asked: [String], as name: String) throws -> AuthnRequest {
-        let references = asked.map { "<saml:\(name) xmlns:saml=\"\(SAMLNamespace.assertion.uri)\">\($0)</saml:\(name)>" }
+        let references = asked.map {
+            "<saml:\(name) xmlns:saml=\"\(SAMLNamespace.assertion.uri)\">\($0)</saml:\(name)>"
+        }
         let text = World.text(try World.shop.request(to: World.sso, at: World.now).bytes).replacing(
             "</saml:Issuer>",
             with: "</saml:Issuer><samlp:RequestedAuthnContext Comparison=\"\(comparison)\">\(references.joined())"

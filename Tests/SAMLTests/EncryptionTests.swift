@@ -22,7 +22,8 @@ import Testing
         _ signing: ResponseSigning = .both, _ target: EncryptionTarget, key: String = "p256"
     ) throws -> [UInt8] {
         try World.provider.success(
-            World.content("Ermonela"), to: World.target(site: World.ministry, key: key, signing: signing, encryption: target),
+            World.content("Ermonela"),
+            to: World.target(site: World.ministry, key: key, signing: signing, encryption: target),
             at: World.now
         ).bytes
     }
@@ -112,7 +113,9 @@ import Testing
                 bytes[place] ^= 1
             }
         }
-        for (part, other) in [("aes256-gcm", "aes256-cbc"), ("xmlenc11#rsa-oaep", "xmlenc#rsa-1_5"), ("mgf1sha256", "mgf1sha1")] {
+        for (part, other) in [
+            ("aes256-gcm", "aes256-cbc"), ("xmlenc11#rsa-oaep", "xmlenc#rsa-1_5"), ("mgf1sha256", "mgf1sha1"),
+        ] {
             let changed = text.replacing(part, with: other)
             #expect(changed != text)
             #expect(throws: SAMLError.self) { try receive(Array(changed.utf8)) }
@@ -148,11 +151,13 @@ import Testing
     private static let mgf1p = method("http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p")
     private static let mgf1pSHA256 = method(
         "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
-        "<ds:DigestMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>")
+        "<ds:DigestMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>"
+    )
     private static let oaep = method(
         "http://www.w3.org/2009/xmlenc11#rsa-oaep",
         "<ds:DigestMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>"
-            + "<e:MGF xmlns:e=\"http://www.w3.org/2009/xmlenc11#\" Algorithm=\"http://www.w3.org/2009/xmlenc11#mgf1sha256\"/>")
+            + "<e:MGF xmlns:e=\"http://www.w3.org/2009/xmlenc11#\" Algorithm=\"http://www.w3.org/2009/xmlenc11#mgf1sha256\"/>"
+    )
     private static let bareOAEP = method("http://www.w3.org/2009/xmlenc11#rsa-oaep")
 
     struct Choice: Sendable, CustomTestStringConvertible {
@@ -211,7 +216,8 @@ import Testing
         }
         // A key without `use` is for both (Kantara IIP-MD11).
         #expect(try EncryptionPolicy().target(for: try site("", use: "")).transport == .sha256)
-        let elliptic = World.text(try World.portal.metadata(validUntil: World.later)).replacing(" use=\"signing\"", with: "")
+        let elliptic = World.text(try World.portal.metadata(validUntil: World.later)).replacing(
+            " use=\"signing\"", with: "")
         let report = MetadataCheck(at: World.now).run(Array(elliptic.utf8))
         #expect(throws: EncryptionRefusal.noUsableKey) {
             try EncryptionPolicy().target(for: try #require(report.sites.first))

@@ -18,7 +18,8 @@ enum Federation {
         _ entities: [String], validUntil: Date? = World.later, by key: SigningKey = World.metadataKey
     ) throws -> String {
         let end = validUntil.map { " validUntil=\"\(SAMLTime.text($0))\"" } ?? ""
-        let start = "<md:EntitiesDescriptor xmlns:md=\"\(SAMLNamespace.metadata.uri)\" ID=\"_f\" Name=\"urn:federation\"\(end)>"
+        let start =
+            "<md:EntitiesDescriptor xmlns:md=\"\(SAMLNamespace.metadata.uri)\" ID=\"_f\" Name=\"urn:federation\"\(end)>"
         return try sign(start, entities.joined(), "</md:EntitiesDescriptor>", by: key)
     }
 

@@ -111,7 +111,8 @@ import Testing
             try transports.map { transport in
                 let encryption = try transport.map {
                     try EncryptionTarget(
-                        recipient: World.ministry.entityID, certificate: World.siteDecryption.certificate, transport: $0)
+                        recipient: World.ministry.entityID, certificate: World.siteDecryption.certificate, transport: $0
+                    )
                 }
                 return try World.provider.success(
                     signing == .both ? declared : content,

@@ -21,8 +21,10 @@ import Testing
         }
 
         private static let dictionary = [
-            "<", ">", "&", "\"", "'", "<!--", "-->", "<![CDATA[", "]]>", "<?", "<!DOCTYPE a>", "&lt;", "&#0;", "&#xD800;", "xmlns=",
-            "xmlns:saml=\"urn:x\"", "ID=\"_\"", "</samlp:AuthnRequest>", "<ds:Signature>", "\u{0}", "\u{FEFF}", "\u{FFFE}", "%", "%00",
+            "<", ">", "&", "\"", "'", "<!--", "-->", "<![CDATA[", "]]>", "<?", "<!DOCTYPE a>", "&lt;", "&#0;",
+            "&#xD800;", "xmlns=",
+            "xmlns:saml=\"urn:x\"", "ID=\"_\"", "</samlp:AuthnRequest>", "<ds:Signature>", "\u{0}", "\u{FEFF}",
+            "\u{FFFE}", "%", "%00",
             "+", "=", "&SAMLRequest=", "&SigAlg=", "99999999999999999999", "-1", "true", "2.0", "1.1", "\r\n",
         ].map { Array($0.utf8) }
 
@@ -36,7 +38,9 @@ import Testing
                 case 0: bytes[place] ^= UInt8(1 << next(8))
                 case 1: bytes[place] = UInt8(next(256))
                 case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + next(40)))
-                case 3: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 1 + next(80))], at: next(bytes.count))
+                case 3:
+                    bytes.insert(
+                        contentsOf: bytes[place..<min(bytes.count, place + 1 + next(80))], at: next(bytes.count))
                 case 4: bytes.insert(contentsOf: Self.dictionary[next(Self.dictionary.count)], at: place)
                 default: bytes = Array(bytes[..<place]) + bytes[next(bytes.count)...]
                 }
@@ -71,17 +75,20 @@ import Testing
             let encoded = Base64.encode(bytes)
             let opened = try? ReceivedRequest.post(samlRequest: encoded, relayState: nil).opened(by: site)
             #expect(opened == nil || (opened?.id == made.id && opened?.forceAuthn == false && opened?.isSigned == true))
-            _ = RequestCheck(rules: World.rules, at: World.now) { _ in site }.run(String(decoding: bytes, as: UTF8.self))
+            _ = RequestCheck(rules: World.rules, at: World.now) { _ in site }.run(
+                String(decoding: bytes, as: UTF8.self))
         }
     }
 
     @Test func `R61 requests to log out survive anything, and say what was signed`() throws {
         let writing = try #require(World.ministry.logout)
         let made = try writing.request(
-            LogoutSubject(nameID: NameID(value: "victim", format: NameIDFormat.transient)), to: World.slo, at: World.now)
+            LogoutSubject(nameID: NameID(value: "victim", format: NameIDFormat.transient)), to: World.slo, at: World.now
+        )
         let site = try World.registered(World.ministry)
         each([try made.posted(), try made.soapBody()]) { bytes in
-            let received = (try? ReceivedLogout.soap(bytes))
+            let received =
+                (try? ReceivedLogout.soap(bytes))
                 ?? (try? ReceivedLogout.post(samlRequest: Base64.encode(bytes), samlResponse: nil, relayState: nil))
             let request = try? received?.request(from: site, opening: [World.ownDecryption.key])
             #expect(request == nil || request?.nameID.value == "victim")
@@ -106,9 +113,11 @@ import Testing
     }
 
     @Test func `R61 encrypted assertions survive anything, and say what was signed`() throws {
-        let target = try EncryptionTarget(recipient: World.ministry.entityID, certificate: World.siteDecryption.certificate)
+        let target = try EncryptionTarget(
+            recipient: World.ministry.entityID, certificate: World.siteDecryption.certificate)
         let response = try World.provider.success(
-            World.content("victim"), to: World.target(site: World.ministry, encryption: target), at: World.now).bytes
+            World.content("victim"), to: World.target(site: World.ministry, encryption: target), at: World.now
+        ).bytes
         each([response]) { bytes in
             let login = try? World.ministry.receive(bytes, requestID: "_request", from: World.known, at: World.now)
             #expect(login == nil || login?.nameID.value == "victim")

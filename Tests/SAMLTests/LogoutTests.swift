@@ -54,7 +54,8 @@ import Testing
         let answer = try World.grand.logout(signingKey: "p256").response(
             outcome.status, to: World.siteSLO, inResponseTo: "_r", at: World.now)
         let received = try Self.carried(answer, by: binding, asks: false)
-        let known = try KnownIdentityProvider(metadata: try World.grand.metadata(validUntil: World.later), at: World.now)
+        let known = try KnownIdentityProvider(
+            metadata: try World.grand.metadata(validUntil: World.later), at: World.now)
         let response = try received.response(from: known)
         #expect(response.status == outcome.status)
         #expect(response.answers("_r", destinations: [World.siteSLO], at: World.now))
@@ -158,7 +159,9 @@ import Testing
         let message = try writing.request(subject(), to: World.slo, at: World.now)
         let query = String(try message.redirectURL().split(separator: "?", maxSplits: 1)[1])
         let bare = String(query.prefix(upTo: try #require(query.firstRange(of: "&SigAlg=")).lowerBound))
-        #expect(throws: SAMLError.signatureMissing) { try ReceivedLogout.redirect(rawQuery: bare).request(from: try site) }
+        #expect(throws: SAMLError.signatureMissing) {
+            try ReceivedLogout.redirect(rawQuery: bare).request(from: try site)
+        }
         for bytes in [try message.posted(), try message.soapBody()] {
             let text = World.text(bytes).replacing(/<ds:Signature .*?<\/ds:Signature>/, with: "")
             let received =
@@ -170,9 +173,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("two names", "</saml:Issuer>", "</saml:Issuer><saml:NameID xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">x</saml:NameID>"),
+        (
+            "two names", "</saml:Issuer>",
+            "</saml:Issuer><saml:NameID xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">x</saml:NameID>"
+        ),
         ("no name", "saml:NameID", "saml:BaseID"), ("a name of nothing", ">_transient<", "><"),
-        ("no ID", " ID=", " Id="), ("a local time", "IssueInstant=\"2026-09-21T14:13:20Z\"", "IssueInstant=\"2026-09-21T14:13:20+02:00\""),
+        ("no ID", " ID=", " Id="),
+        ("a local time", "IssueInstant=\"2026-09-21T14:13:20Z\"", "IssueInstant=\"2026-09-21T14:13:20+02:00\""),
         ("an end that is no time", "NotOnOrAfter=\"2026", "NotOnOrAfter=\"in 2026"),
         ("text among elements", "</saml:Issuer>", "</saml:Issuer>text"),
         ("a comment in the name", ">_transient<", ">_tran<!-- -->sient<"),
@@ -190,13 +197,16 @@ import Testing
         let text = World.text(try writing.request(subject(), to: World.slo, at: World.now).posted())
             .replacing(/<ds:Signature .*?<\/ds:Signature>/, with: "").replacing(
                 "</saml:Issuer>",
-                with: "</saml:Issuer><samlp:Extensions><a:Asynchronous xmlns:a=\"\(SAMLNamespace.asynchronousLogout.uri)\"/></samlp:Extensions>")
+                with:
+                    "</saml:Issuer><samlp:Extensions><a:Asynchronous xmlns:a=\"\(SAMLNamespace.asynchronousLogout.uri)\"/></samlp:Extensions>"
+            )
         let query = try RedirectBinding.encode(Array(text.utf8), relayState: nil, signer: World.siteKey)
         #expect(try ReceivedLogout.redirect(rawQuery: query).request(from: try site).isAsynchronous)
     }
 
     @Test(arguments: [
-        "", "SAMLRequest=AAAA&SAMLResponse=AAAA", "SAMLRequest=AAAA&SAMLRequest=AAAA", "SAMLrequest=AAAA", "RelayState=x",
+        "", "SAMLRequest=AAAA&SAMLResponse=AAAA", "SAMLRequest=AAAA&SAMLRequest=AAAA", "SAMLrequest=AAAA",
+        "RelayState=x",
     ])
     func `S7 refuses a query that is not exactly one message`(_ query: String) {
         #expect(throws: SAMLError.self) { try ReceivedLogout.redirect(rawQuery: query) }
@@ -213,7 +223,9 @@ import Testing
             #expect(changed != body)
             #expect(throws: SAMLError.self) { try ReceivedLogout.soap(Array(changed.utf8)).request(from: try site) }
         }
-        #expect(throws: SAMLError.self) { try ReceivedLogout.post(samlRequest: nil, samlResponse: nil, relayState: nil) }
+        #expect(throws: SAMLError.self) {
+            try ReceivedLogout.post(samlRequest: nil, samlResponse: nil, relayState: nil)
+        }
         #expect(World.text(try SOAPEnvelope.fault(isClients: true, "not understood")).contains("soap:Client"))
         #expect(throws: SAMLError.self) { try SOAPEnvelope.fault(isClients: true, "<x>") }
     }

@@ -49,7 +49,8 @@ import Testing
             entityID: World.provider.entityID, ssoURL: World.sso, scope: nil, names: [], signingKeys: [World.p256],
             published: PublishedFeatures(announcedCertificates: [World.rsa.certificate]))
         for published in [before, after] {
-            let known = try KnownIdentityProvider(metadata: try published.metadata(validUntil: World.later), at: World.now)
+            let known = try KnownIdentityProvider(
+                metadata: try published.metadata(validUntil: World.later), at: World.now)
             for signing in [before, after] {
                 let bytes = try signing.success(World.content(), to: World.target(key: nil), at: World.now).bytes
                 _ = try World.portal.receive(bytes, requestID: "_request", from: known, at: World.now)
@@ -59,13 +60,19 @@ import Testing
 
     @Test func `SDP-MD04 offers nothing that is not there`() throws {
         let names = Set(try role(World.provider).elements.map(\.name.local))
-        #expect(names.isDisjoint(with: ["SingleLogoutService", "ArtifactResolutionService", "ManageNameIDService", "Attribute"]))
+        #expect(
+            names.isDisjoint(with: [
+                "SingleLogoutService", "ArtifactResolutionService", "ManageNameIDService", "Attribute",
+            ]))
         #expect(try role(World.provider).attribute("errorURL") == nil)
         #expect(try role(World.provider).attribute("WantAuthnRequestsSigned") == "false")
     }
 
     @Test func `names attributes and certified levels`() throws {
-        #expect(try role().elements.filter { $0.name.local == "Attribute" }.map { $0.attribute("FriendlyName") } == ["givenName", nil])
+        #expect(
+            try role().elements.filter { $0.name.local == "Attribute" }.map { $0.attribute("FriendlyName") } == [
+                "givenName", nil,
+            ])
         let text = World.text(try World.grand.metadata(validUntil: World.later))
         #expect(text.contains("assurance-certification") && text.contains(AuthnContextClass.eidasHigh))
     }

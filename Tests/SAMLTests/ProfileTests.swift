@@ -30,7 +30,8 @@ import Testing
 
     @Test func `SDP-ALG01: saml2int uses the key transport that all its deployments know`() throws {
         let rules = SAMLProfile.saml2int.rules
-        #expect(try rules.encryption(for: try World.registered(World.ministry(transports: [.sha1])))?.transport == .sha1)
+        #expect(
+            try rules.encryption(for: try World.registered(World.ministry(transports: [.sha1])))?.transport == .sha1)
         let silent = World.text(try World.ministry.metadata(validUntil: World.later))
             .replacing(/<md:EncryptionMethod .*?<\/md:EncryptionMethod>/, with: "")
         let site = try #require(MetadataCheck(at: World.now).run(Array(silent.utf8)).sites.first)
@@ -58,10 +59,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (["subject-id"], ["subject-id"]), (["pairwise-id"], ["pairwise-id"]), (["none"], []), (["any"], ["pairwise-id"]),
+        (["subject-id"], ["subject-id"]), (["pairwise-id"], ["pairwise-id"]), (["none"], []),
+        (["any"], ["pairwise-id"]),
         (["other"], ["pairwise-id"]), (["none", "any"], ["pairwise-id"]), ([], ["pairwise-id"]),
     ])
-    func `SDP-IDP15: heeds which lasting identifier the metadata asks for`(_ wished: [String], _ sent: [String]) throws {
+    func `SDP-IDP15: heeds which lasting identifier the metadata asks for`(_ wished: [String], _ sent: [String]) throws
+    {
         let site = try wanting(wished)
         #expect(SAMLProfile.saml2int.rules.identifierAttributes(for: site) == sent)
     }

@@ -11,7 +11,9 @@ import Testing
         return check.run(text)
     }
 
-    private func query(signed: Bool = true, relayState: String? = "x", _ change: (String) -> String = { $0 }) throws -> String {
+    private func query(signed: Bool = true, relayState: String? = "x", _ change: (String) -> String = { $0 }) throws
+        -> String
+    {
         let made = try (signed ? World.portal : World.shop).request(to: World.sso, at: World.now)
         return try RedirectBinding.encode(
             Array(change(World.text(made.bytes)).utf8), relayState: relayState, signer: signed ? World.siteKey : nil)
@@ -22,7 +24,8 @@ import Testing
         let encoded = World.base64(posted)
         let form = encoded.replacing("+", with: "%2B").replacing("=", with: "%3D").replacing("/", with: "%2F")
         for text in [
-            World.sso + "?" + (try query()), try query(), "  \(try query())\n", World.sso + "?x=1&" + (try query()) + "#top",
+            World.sso + "?" + (try query()), try query(), "  \(try query())\n",
+            World.sso + "?x=1&" + (try query()) + "#top",
             posted, encoded, "SAMLRequest=\(form)&RelayState=x",
         ] {
             let report = try check(text)
@@ -56,16 +59,31 @@ import Testing
         ("issue-instant", "IssueInstant=\"2026-09-21", "IssueInstant=\"2026-09-22"),
         ("malformed", " ID=\"_", " ID=\"1"),
         ("consumer", " ID=", " AssertionConsumerServiceURL=\"https://shop.example.com/saml/acs/\" ID="),
-        ("consumer-contradiction", " ID=", " AssertionConsumerServiceIndex=\"0\" ProtocolBinding=\"\(SAMLBinding.post)\" ID="),
+        (
+            "consumer-contradiction", " ID=",
+            " AssertionConsumerServiceIndex=\"0\" ProtocolBinding=\"\(SAMLBinding.post)\" ID="
+        ),
         ("binding", " ID=", " ProtocolBinding=\"\(SAMLBinding.artifact)\" ID="),
         ("passive", " ID=", " IsPassive=\"true\" ID="),
         ("attribute-service", " ID=", " AttributeConsumingServiceIndex=\"9\" ID="),
         ("name-id", "</saml:Issuer>", "</saml:Issuer><samlp:NameIDPolicy Format=\"\(NameIDFormat.emailAddress)\"/>"),
-        ("level", "</saml:Issuer>", "</saml:Issuer><samlp:RequestedAuthnContext><saml:AuthnContextClassRef \(saml)>urn:x</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>"),
-        ("level-comparison", "</saml:Issuer>", "</saml:Issuer><samlp:RequestedAuthnContext Comparison=\"better\"><saml:AuthnContextClassRef \(saml)>\(AuthnContextClass.smartcardPKI)</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>"),
+        (
+            "level", "</saml:Issuer>",
+            "</saml:Issuer><samlp:RequestedAuthnContext><saml:AuthnContextClassRef \(saml)>urn:x</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>"
+        ),
+        (
+            "level-comparison", "</saml:Issuer>",
+            "</saml:Issuer><samlp:RequestedAuthnContext Comparison=\"better\"><saml:AuthnContextClassRef \(saml)>\(AuthnContextClass.smartcardPKI)</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>"
+        ),
         ("conditions", "</saml:Issuer>", "</saml:Issuer><saml:Conditions \(saml)/>"),
-        ("subject", "</saml:Issuer>", "</saml:Issuer><saml:Subject \(saml)><saml:NameID>x</saml:NameID></saml:Subject>"),
-        ("scoping", "</saml:Issuer>", "</saml:Issuer><samlp:Scoping><samlp:IDPList><samlp:IDPEntry ProviderID=\"urn:x\"/></samlp:IDPList></samlp:Scoping>"),
+        (
+            "subject", "</saml:Issuer>",
+            "</saml:Issuer><saml:Subject \(saml)><saml:NameID>x</saml:NameID></saml:Subject>"
+        ),
+        (
+            "scoping", "</saml:Issuer>",
+            "</saml:Issuer><samlp:Scoping><samlp:IDPList><samlp:IDPEntry ProviderID=\"urn:x\"/></samlp:IDPList></samlp:Scoping>"
+        ),
     ])
     func `finds what is wrong with a request, with its place and its mend`(
         _ reason: String, _ part: String, _ other: String
@@ -91,7 +109,8 @@ import Testing
         #expect(try check(signed.replacing(/&Signature=.*/, with: "")).reason == "signature-half")
         #expect(try check(signed.replacing("RelayState=x", with: "RelayState=y")).reason == "signature-invalid")
         #expect(try check(signed.replacing(/&SigAlg=.*/, with: "")).reason == "signature-missing")
-        #expect(try check(try query(signed: false)).findings.contains { $0.rule == .unsigned && $0.severity == .advice })
+        #expect(
+            try check(try query(signed: false)).findings.contains { $0.rule == .unsigned && $0.severity == .advice })
         let posted = try World.portal.signedRequest(to: World.sso, at: World.now).bytes
         let inside = try RedirectBinding.encode(posted, relayState: nil, signer: World.siteKey)
         #expect(try check(inside).reason == "signature-inside")
@@ -116,8 +135,11 @@ import Testing
     @Test func `says that extensions and names are ignored`() throws {
         let report = try check(
             try query(signed: false) {
-                $0.replacing("</saml:Issuer>", with: "</saml:Issuer><samlp:Extensions><x:Y xmlns:x=\"urn:x\"/></samlp:Extensions>")
-                    .replacing(" ID=", with: " ProviderName=\"Bank\" ID=")
+                $0.replacing(
+                    "</saml:Issuer>",
+                    with: "</saml:Issuer><samlp:Extensions><x:Y xmlns:x=\"urn:x\"/></samlp:Extensions>"
+                )
+                .replacing(" ID=", with: " ProviderName=\"Bank\" ID=")
             })
         #expect(report.reason == "ok")
         #expect(Set([RequestRule.extensions, .providerName]).isSubset(of: Set(report.findings.map(\.rule))))

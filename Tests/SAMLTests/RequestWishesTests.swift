@@ -60,7 +60,8 @@ import Testing
     }
 
     @Test func `refuses a subject that nobody compares, and hands over one that somebody does`() throws {
-        let subject = "<saml:Subject \(Self.saml)><saml:NameID Format=\"\(NameIDFormat.persistent)\">abc</saml:NameID></saml:Subject>"
+        let subject =
+            "<saml:Subject \(Self.saml)><saml:NameID Format=\"\(NameIDFormat.persistent)\">abc</saml:NameID></saml:Subject>"
         #expect(cause { try accepted(subject) } == .notSupported("Subject"))
         let expected = try accepted(subject) { $0.subjectsAreCompared = true }.expectedSubject
         #expect(expected == NameID(value: "abc", format: NameIDFormat.persistent))
@@ -71,7 +72,8 @@ import Testing
         #expect(cause { try accepted(stranger) { $0.subjectsAreCompared = true } } == .otherSubject)
         let mail = subject.replacing(NameIDFormat.persistent, with: NameIDFormat.emailAddress)
         #expect(cause { try accepted(mail) { $0.subjectsAreCompared = true } } == .nameIDNotAllowed)
-        let confirmed = subject.replacing("</saml:Subject>", with: "<saml:SubjectConfirmation Method=\"urn:x\"/></saml:Subject>")
+        let confirmed = subject.replacing(
+            "</saml:Subject>", with: "<saml:SubjectConfirmation Method=\"urn:x\"/></saml:Subject>")
         #expect(cause { try accepted(confirmed) { $0.subjectsAreCompared = true } } == .notSupported("Subject"))
         let hidden = "<saml:Subject \(Self.saml)><saml:EncryptedID/></saml:Subject>"
         #expect(cause { try accepted(hidden) { $0.subjectsAreCompared = true } } == .notSupported("Subject"))

@@ -46,9 +46,16 @@ import Testing
     @Test(arguments: [
         ("logout-location", "Location=\"\(World.siteSLO)\"", "Location=\"http://ministry.example.al/saml/slo\""),
         ("attribute-index", "<md:AttributeConsumingService index=\"0\"", "<md:AttributeConsumingService"),
-        ("encryption-method", "#aes256-gcm\"></md:EncryptionMethod><md:EncryptionMethod Algorithm=\"http://www.w3.org/2009/xmlenc11#aes128-gcm\"", "#x\"></md:EncryptionMethod><md:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\""),
+        (
+            "encryption-method",
+            "#aes256-gcm\"></md:EncryptionMethod><md:EncryptionMethod Algorithm=\"http://www.w3.org/2009/xmlenc11#aes128-gcm\"",
+            "#x\"></md:EncryptionMethod><md:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\""
+        ),
         ("attribute-format", "attrname-format:uri", "attrname-format:basic"),
-        ("unused-binding", "</md:SPSSODescriptor>", "<md:AssertionConsumerService Binding=\"\(SAMLBinding.artifact)\" Location=\"https://ministry.example.al/a\" index=\"1\"/></md:SPSSODescriptor>"),
+        (
+            "unused-binding", "</md:SPSSODescriptor>",
+            "<md:AssertionConsumerService Binding=\"\(SAMLBinding.artifact)\" Location=\"https://ministry.example.al/a\" index=\"1\"/></md:SPSSODescriptor>"
+        ),
         ("expires-soon", "xx", "xx"),
     ])
     func `warns of what works, but not well`(_ rule: String, _ part: String, _ other: String) throws {
@@ -60,17 +67,23 @@ import Testing
 
     /// However a loopback address is spelt, and whatever browsers make an address of.
     @Test(arguments: [
-        "https://[::ffff:127.0.0.1]/acs", "https://[::ffff:7f00:1]/acs", "https://[0:0:0:0:0:0:0:1]/acs", "https://[::]/acs",
-        "https://[::127.0.0.1]/acs", "https://2130706433/acs", "https://0x7f000001/acs", "https://0x7f.1/acs", "https://127.1/acs",
-        "https://0177.0.0.1/acs", "https://127.0.0.01/acs", "https://0.0.0.0/acs", "https://127.255.255.254/acs", "https://[:::1]/acs",
-        "https://[1:2]/acs", "https://[::1::]/acs", "https://[12345::]/acs", "https://[]/acs", "https://1.2.3/acs", "https://256.1.1.1/acs",
+        "https://[::ffff:127.0.0.1]/acs", "https://[::ffff:7f00:1]/acs", "https://[0:0:0:0:0:0:0:1]/acs",
+        "https://[::]/acs",
+        "https://[::127.0.0.1]/acs", "https://2130706433/acs", "https://0x7f000001/acs", "https://0x7f.1/acs",
+        "https://127.1/acs",
+        "https://0177.0.0.1/acs", "https://127.0.0.01/acs", "https://0.0.0.0/acs", "https://127.255.255.254/acs",
+        "https://[:::1]/acs",
+        "https://[1:2]/acs", "https://[::1::]/acs", "https://[12345::]/acs", "https://[]/acs", "https://1.2.3/acs",
+        "https://256.1.1.1/acs",
     ])
     func `S1 takes no address of this machine for a site's, however it is spelt`(_ address: String) throws {
         let report = try report(("Location=\"https://ministry.example.al/saml/acs\"", "Location=\"\(address)\""))
         #expect(report.reason == "acs-location")
     }
 
-    @Test(arguments: ["https://192.0.2.7/acs", "https://[2001:db8::7]/acs", "https://1and1.example/acs", "https://0x.example/acs"])
+    @Test(arguments: [
+        "https://192.0.2.7/acs", "https://[2001:db8::7]/acs", "https://1and1.example/acs", "https://0x.example/acs",
+    ])
     func `takes other addresses as they are`(_ address: String) throws {
         #expect(try report(("Location=\"https://ministry.example.al/saml/acs\"", "Location=\"\(address)\"")).valid)
     }

@@ -43,7 +43,8 @@ import Testing
             let whole = try median(count) { _ = try World.provider.success(content, to: target, at: World.now) }
             let signatures = signing == .both ? 2.0 : 1.0
             print("\(name): response, \(signing.rawValue) signed", whole)
-            print("\(name): response, \(signing.rawValue) signed, by its bare signatures", whole / bare / signatures, "×")
+            print(
+                "\(name): response, \(signing.rawValue) signed, by its bare signatures", whole / bare / signatures, "×")
             #expect(!Self.isBench || whole <= bare * signatures * bound)
             #expect(whole < bare * signatures + 20_000)
         }

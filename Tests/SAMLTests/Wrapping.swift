@@ -36,13 +36,13 @@ struct Wrapping {
         case 3: putting(extensions(original) + signature, into: renamed("_evil"))
         case 4: putting(extensions(whole), into: renamed("_evil"))
         case 5: putting(object(original), into: evil)
-        case 6: putting(signature + extensions(original), into: evil.replacing(/ ID="[^"]*"/, with: ""))
+        case 6: putting(signature + extensions(original), into: evil.replacing(#/ ID="[^"]*"/#, with: ""))
         case 7: putting(extensions(renamed("_evil")), into: whole)
         default: whole.replacing(signature, with: object(renamed("_evil")))
         }
     }
 
-    private func renamed(_ id: String) -> String { evil.replacing(/ ID="[^"]*"/, with: " ID=\"\(id)\"") }
+    private func renamed(_ id: String) -> String { evil.replacing(#/ ID="[^"]*"/#, with: " ID=\"\(id)\"") }
 
     private func object(_ inner: String) -> String {
         signature.replacing("</ds:Signature>", with: "<ds:Object>\(inner)</ds:Object></ds:Signature>")

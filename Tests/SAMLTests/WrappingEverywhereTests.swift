@@ -57,9 +57,9 @@ import Testing
         let end = try #require(text.firstRange(of: "><ds:Signature ")).lowerBound
         // The root's start tag as the forged one has it ends in the same attribute.
         let door = String(text[text.index(end, offsetBy: -12)...end])
-        return try Wrapping(text, door: door, extensions: { "<md:Extensions>\($0)</md:Extensions>" }) {
-            $0.replacing("https://ministry.example.al/saml/acs", with: "https://evil.example/acs")
-        }
+        return try Wrapping(
+            text, door: door, extensions: { "<md:Extensions>\($0)</md:Extensions>" },
+            forge: { $0.replacing("https://ministry.example.al/saml/acs", with: "https://evil.example/acs") })
     }
 
     private func check(_ text: String) -> MetadataReport {
@@ -89,8 +89,8 @@ import Testing
     func `S11 refuses wrapped metadata of an identity provider`(_ number: Int) throws {
         let text = World.text(try World.grand.metadata(validUntil: World.later))
         let wrapping = try Wrapping(
-            text, door: "22T14:13:20Z\">", extensions: { "<md:Extensions>\($0)</md:Extensions>" }
-        ) { $0.replacing(World.sso, with: "https://evil.example/sso") }
+            text, door: "22T14:13:20Z\">", extensions: { "<md:Extensions>\($0)</md:Extensions>" },
+            forge: { $0.replacing(World.sso, with: "https://evil.example/sso") })
         #expect(throws: SAMLError.self) {
             try KnownIdentityProvider(
                 metadata: Array(wrapping.shape(number).utf8), signedBy: [World.metadataKey.publicKey], at: World.now)
@@ -101,8 +101,10 @@ import Testing
     @Test(arguments: [
         ("comment", ">victim<", ">vic<!-- -->tim<"), ("comment at the end", ">victim<", ">victim<!-- -->.evil<"),
         ("CDATA", ">victim<", "><![CDATA[evil]]><"), ("instruction", ">victim<", ">vic<?x?>tim<"),
-        ("entity", ">victim<", ">vic&tim;<"), ("document type", "<samlp:LogoutRequest", "<!DOCTYPE x><samlp:LogoutRequest"),
-        ("other namespace", "saml:NameID", "samlp:NameID"), ("default namespace", "<saml:NameID ", "<saml:NameID xmlns=\"urn:x\" "),
+        ("entity", ">victim<", ">vic&tim;<"),
+        ("document type", "<samlp:LogoutRequest", "<!DOCTYPE x><samlp:LogoutRequest"),
+        ("other namespace", "saml:NameID", "samlp:NameID"),
+        ("default namespace", "<saml:NameID ", "<saml:NameID xmlns=\"urn:x\" "),
         ("redeclared prefix", "<saml:NameID ", "<saml:NameID xmlns:saml=\"urn:x\" "),
     ])
     func `S4 refuses a signed name that was tampered with`(_ name: String, _ part: String, _ other: String) throws {

@@ -60,7 +60,8 @@ import Testing
         let text = String(decoding: try signer.sign(Samples.request(), after: 0).bytes, as: UTF8.self)
         let document = try read(text)
         #expect(document.hasRootSignature)
-        #expect(try document.verified(keys: [Samples.other.publicKey, Samples.p256.publicKey]).algorithm == .ecdsaSHA256)
+        #expect(
+            try document.verified(keys: [Samples.other.publicKey, Samples.p256.publicKey]).algorithm == .ecdsaSHA256)
         #expect(throws: SignedXMLError.signatureMismatch) { try document.verified(keys: [Samples.other.publicKey]) }
         #expect(throws: SignedXMLError.digestMismatch) {
             try read(text.replacing(">good<", with: ">evil<")).verified(keys: [Samples.p256.publicKey])

@@ -1,3 +1,4 @@
+import OpenSSL
 import SignedXML
 import Testing
 
@@ -108,7 +109,8 @@ import Testing
         let wrap = { (inside: String) in "<e:Envelope xmlns:e=\"urn:e\"><e:Body>\(inside)</e:Body></e:Envelope>" }
         #expect(try read(wrap(inner)).element.elements.count == 3)
         for text in [
-            wrap(inner + inner), wrap("x" + inner), wrap("<e:Other/>" + inner), wrap(""), wrap("<e:Body>\(inner)</e:Body>"), inner,
+            wrap(inner + inner), wrap("x" + inner), wrap("<e:Other/>" + inner), wrap(""),
+            wrap("<e:Body>\(inner)</e:Body>"), inner,
             wrap(inner.replacing(">good<", with: ">evil<")),
         ] {
             #expect(throws: SignedXMLError.self) { try read(text) }

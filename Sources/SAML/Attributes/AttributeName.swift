@@ -23,7 +23,9 @@ public struct AttributeName: Hashable, Sendable {
     }
 
     /// The name alone, for metadata.
-    public var declared: Attribute { Attribute(name: name, nameFormat: nameFormat, friendlyName: friendlyName, values: []) }
+    public var declared: Attribute {
+        Attribute(name: name, nameFormat: nameFormat, friendlyName: friendlyName, values: [])
+    }
 }
 
 /// A set of names, by the words that the house has for things. A site's own mapping is laid over a set of everybody's.

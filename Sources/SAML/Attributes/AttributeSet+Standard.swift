@@ -19,7 +19,8 @@ extension AttributeSet {
 
     /// The natural person of eIDAS (attribute profile v1.2 §2.2).
     public static let eidas = AttributeSet([
-        "national-id": naturalPerson("PersonIdentifier"), "family-name": naturalPerson("FamilyName", named: "CurrentFamilyName"),
+        "national-id": naturalPerson("PersonIdentifier"),
+        "family-name": naturalPerson("FamilyName", named: "CurrentFamilyName"),
         "given-name": naturalPerson("FirstName", named: "CurrentGivenName"), "birth-date": naturalPerson("DateOfBirth"),
         "sex": naturalPerson("Gender"),
     ])

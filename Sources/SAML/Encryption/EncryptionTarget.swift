@@ -78,7 +78,9 @@ extension EncryptionPolicy {
         guard !site.encryptionKeys.isEmpty else { throw .noKey }
         var reason = EncryptionRefusal.noUsableKey
         for candidate in site.encryptionKeys {
-            guard let key = CertificateKey.publicKey(candidate.certificate), EncryptionTarget.isFit(key) else { continue }
+            guard let key = CertificateKey.publicKey(candidate.certificate), EncryptionTarget.isFit(key) else {
+                continue
+            }
             do throws(EncryptionRefusal) {
                 return EncryptionTarget(
                     recipient: site.entityID, key: key, certificate: candidate.certificate,

@@ -18,7 +18,9 @@ struct CapturedRequest {
     init(_ text: String) throws(CaptureFault) {
         let text = text.trimmingXMLSpace
         // Four times the largest message: base64 and escapes.
-        guard text.utf8.count <= XMLLimits.request.bytes * 4 else { throw CaptureFault(rule: .tooLarge, "more than a request can be") }
+        guard text.utf8.count <= XMLLimits.request.bytes * 4 else {
+            throw CaptureFault(rule: .tooLarge, "more than a request can be")
+        }
         if text.hasPrefix("<") {
             self.init(.post, Array(text.utf8))
         } else if let query = Self.query(text) {
@@ -35,7 +37,9 @@ struct CapturedRequest {
     }
 
     private init(base64 text: String) throws(CaptureFault) {
-        guard let bytes = Base64.decodeLenient(text) else { throw CaptureFault(rule: .unreadable, "neither XML nor base64") }
+        guard let bytes = Base64.decodeLenient(text) else {
+            throw CaptureFault(rule: .unreadable, "neither XML nor base64")
+        }
         if bytes.first(where: { !Self.isSpace($0) }) == UInt8(ascii: "<") {
             self.init(.post, bytes)
         } else {
@@ -45,7 +49,8 @@ struct CapturedRequest {
 
     private init(query: String) throws(CaptureFault) {
         let values = try Self.values(query)
-        guard let value = values["SAMLRequest"], let bytes = Base64.decodeLenient(value.replacing(" ", with: "+")) else {
+        guard let value = values["SAMLRequest"], let bytes = Base64.decodeLenient(value.replacing(" ", with: "+"))
+        else {
             throw CaptureFault(rule: .unreadable, "SAMLRequest is no base64")
         }
         let isPosted = bytes.first(where: { !Self.isSpace($0) }) == UInt8(ascii: "<")
@@ -65,7 +70,8 @@ struct CapturedRequest {
         let isStart = place.lowerBound == text.startIndex || "?&".contains(text[text.index(before: place.lowerBound)])
         guard isStart else { return nil }
         let behind = text.firstIndex(of: "?").map { text.index(after: $0) }
-        let query = text[(behind.map { $0 <= place.lowerBound } == true ? behind ?? text.startIndex : text.startIndex)...]
+        let query = text[
+            (behind.map { $0 <= place.lowerBound } == true ? behind ?? text.startIndex : text.startIndex)...]
         return String(query.prefix { $0 != "#" })
     }
 

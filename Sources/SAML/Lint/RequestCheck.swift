@@ -47,7 +47,8 @@ public struct RequestCheck: Sendable {
     private func checkCarriage(_ captured: CapturedRequest, _ report: inout RequestReport) {
         if let state = captured.relayState {
             do throws(SAMLError) { try RelayState.check(state) } catch {
-                report.note(.error, .relayState, "RelayState", "it is longer than 1024 bytes or holds control characters")
+                report.note(
+                    .error, .relayState, "RelayState", "it is longer than 1024 bytes or holds control characters")
             }
             if state.utf8.count > 80 {
                 report.note(.advice, .relayStateLong, "RelayState", "\(state.utf8.count) bytes; SAML allows 80")
@@ -112,14 +113,17 @@ public struct RequestCheck: Sendable {
         _ report: inout RequestReport
     ) {
         guard let site = site(request.issuer) else {
-            report.note(.warning, .unknownSite, "saml:Issuer", "no registered site has this entity ID; the rest was not looked at")
+            report.note(
+                .warning, .unknownSite, "saml:Issuer",
+                "no registered site has this entity ID; the rest was not looked at")
             return
         }
         let opened: AuthnRequest
         do throws(SAMLError) {
             opened = try received(captured).opened(by: site)
         } catch .signatureMissing {
-            return report.note(.error, .signatureMissing, "/", "the metadata promises signed requests, and this one is not")
+            return report.note(
+                .error, .signatureMissing, "/", "the metadata promises signed requests, and this one is not")
         } catch .signatureInvalid(let what) {
             return report.note(.error, .signatureInvalid, "/", what)
         } catch {

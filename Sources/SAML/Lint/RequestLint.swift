@@ -36,7 +36,8 @@ struct RequestLint {
         }
         if let asked = request.requestedAuthnContext, rules.levels.granted(asked) == nil {
             let rule: RequestRule = asked.comparison == .exact ? .level : .levelComparison
-            report.note(.error, rule, "samlp:RequestedAuthnContext", "no card gives this by the comparison \(asked.comparison)")
+            report.note(
+                .error, rule, "samlp:RequestedAuthnContext", "no card gives this by the comparison \(asked.comparison)")
         }
         if request.isPassive, !rules.passiveIsPossible || request.forceAuthn {
             report.note(.error, .passive, "@IsPassive", "a card is never passive")
@@ -54,7 +55,9 @@ struct RequestLint {
         if request.subject != nil, !rules.subjectsAreCompared {
             report.note(.error, .subject, "saml:Subject", "it is not compared")
         }
-        if request.hasConditions { report.note(.error, .conditions, "saml:Conditions", "conditions are not taken over") }
+        if request.hasConditions {
+            report.note(.error, .conditions, "saml:Conditions", "conditions are not taken over")
+        }
     }
 
     private func ignored(_ report: inout RequestReport) {

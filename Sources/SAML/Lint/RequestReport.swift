@@ -18,7 +18,9 @@ public struct RequestReport: Sendable {
     mutating func note(
         _ severity: MetadataFinding.Severity, _ rule: RequestRule, _ place: String, _ what: String
     ) {
-        guard !findings.contains(where: { $0.rule == rule && $0.where == place && $0.severity == severity }) else { return }
+        guard !findings.contains(where: { $0.rule == rule && $0.where == place && $0.severity == severity }) else {
+            return
+        }
         findings.append(RequestFinding(severity, rule, at: place, what))
     }
 
@@ -26,7 +28,8 @@ public struct RequestReport: Sendable {
     mutating func add(_ refusal: AuthnRequestRefusal) {
         let (rule, place, what): (RequestRule, String, String) =
             switch refusal.cause {
-            case .wrongDestination: (.destination, "@Destination", "it is not an address of ours, or missing in a signed request")
+            case .wrongDestination:
+                (.destination, "@Destination", "it is not an address of ours, or missing in a signed request")
             case .stale, .fromTheFuture: (.issueInstant, "@IssueInstant", "too old, or ahead of our clock")
             case .unknownConsumer: (.consumer, "@AssertionConsumerService…", "it is no address by POST of the metadata")
             case .contradictory: (.consumerContradiction, "@AssertionConsumerService…", "index and address together")
@@ -36,7 +39,8 @@ public struct RequestReport: Sendable {
             case .notSupported("Conditions"): (.conditions, "saml:Conditions", "conditions are not taken over")
             case .notSupported(let part): (.subject, "saml:Subject", "\(part) is not compared")
             case .noSupportedProvider: (.scoping, "samlp:Scoping", "it names other identity providers only")
-            case .unknownAttributeService: (.attributeService, "@AttributeConsumingServiceIndex", "the metadata has no such set")
+            case .unknownAttributeService:
+                (.attributeService, "@AttributeConsumingServiceIndex", "the metadata has no such set")
             case .levelNotAvailable: (.level, "samlp:RequestedAuthnContext", "no card gives this")
             case .passiveImpossible: (.passive, "@IsPassive", "a card is never passive")
             case .nameIDNotAllowed: (.nameID, "samlp:NameIDPolicy", "the site may not have this name")

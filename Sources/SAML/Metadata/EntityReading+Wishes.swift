@@ -67,7 +67,9 @@ extension EntityReading {
         let holders = Self.extensions(entity)?.elements(SAMLNamespace.mdattr("EntityAttributes")) ?? []
         return holders.flatMap { $0.elements(SAMLNamespace.saml("Attribute")) }.compactMap { attribute in
             guard let name = attribute.attribute("Name") else { return nil }
-            let values = attribute.elements(SAMLNamespace.saml("AttributeValue")).compactMap { $0.text?.trimmingXMLSpace }
+            let values = attribute.elements(SAMLNamespace.saml("AttributeValue")).compactMap {
+                $0.text?.trimmingXMLSpace
+            }
             return .init(name: name, values: values)
         }
     }

@@ -86,7 +86,8 @@ struct EntityReading {
             note(.error, .noPostACS, "md:SPSSODescriptor", "there is no AssertionConsumerService by POST")
         }
         // An address nobody answers at is no fault, but a reason to think that it will be answered at.
-        for unused in [SAMLBinding.artifact, SAMLBinding.paos] where services.contains(where: { sameBytes($0.binding, unused) }) {
+        for unused in [SAMLBinding.artifact, SAMLBinding.paos]
+        where services.contains(where: { sameBytes($0.binding, unused) }) {
             note(.advice, .unusedBinding, "md:SPSSODescriptor", "answers never go by \(unused)")
         }
         if services.filter({ $0.isDefault == true }).count > 1 {

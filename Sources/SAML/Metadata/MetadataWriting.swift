@@ -13,7 +13,8 @@ enum MetadataWriting {
         let value = CanonicalElement("X509Certificate", in: ds, text: Base64.encode(certificate))
         let data = CanonicalElement("X509Data", in: ds, [], [.element(value)])
         let info = CanonicalElement("KeyInfo", in: ds, [], [.element(data)])
-        return CanonicalElement("KeyDescriptor", in: md, [CanonicalAttribute("use", use)],
+        return CanonicalElement(
+            "KeyDescriptor", in: md, [CanonicalAttribute("use", use)],
             [.element(info)] + methods.map { .element($0) })
     }
 

@@ -44,14 +44,20 @@ public struct AuthnLevels: Hashable, Sendable, ExpressibleByArrayLiteral {
             // The order is the requester's preference.
             return asked.classes.first { held(sameAs: $0) != nil }.map(GrantedContext.class)
         case .minimum:
-            return best { scale, place in asked.classes.contains { self.place(of: $0, on: scale).map { place >= $0 } ?? false } }
+            return best { scale, place in
+                asked.classes.contains { self.place(of: $0, on: scale).map { place >= $0 } ?? false }
+            }
         case .better:
             // "Stronger than any one of the contexts": than each of them, and each must be known to be compared.
             let known = asked.classes.compactMap { asked in scales.indices.first { place(of: asked, on: $0) != nil } }
             guard known.count == asked.classes.count, Set(known).count == 1 else { return nil }
-            return best { scale, place in asked.classes.allSatisfy { self.place(of: $0, on: scale).map { place > $0 } ?? false } }
+            return best { scale, place in
+                asked.classes.allSatisfy { self.place(of: $0, on: scale).map { place > $0 } ?? false }
+            }
         case .maximum:
-            return best { scale, place in asked.classes.contains { self.place(of: $0, on: scale).map { place <= $0 } ?? false } }
+            return best { scale, place in
+                asked.classes.contains { self.place(of: $0, on: scale).map { place <= $0 } ?? false }
+            }
         }
     }
 

@@ -108,7 +108,9 @@ extension AuthnRequest {
     private func fault(
         of subject: RequestedSubject, _ rules: RequestRules, _ site: ServiceProvider
     ) -> AuthnRequestRefusal.Cause? {
-        guard rules.subjectsAreCompared, !subject.asksMore, subject.nameID != nil else { return .notSupported("Subject") }
+        guard rules.subjectsAreCompared, !subject.asksMore, subject.nameID != nil else {
+            return .notSupported("Subject")
+        }
         if let format = subject.format, !sameBytes(format, NameIDFormat.unspecified),
             !rules.nameIDFormats.contains(where: { sameBytes($0, format) })
         {

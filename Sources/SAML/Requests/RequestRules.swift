@@ -25,7 +25,8 @@ public struct RequestRules: Sendable {
         entityID: String, destinations: [String], oldest: Duration = .seconds(600),
         furthestAhead: Duration = .seconds(180),
         nameIDFormats: [String] = [NameIDFormat.persistent, NameIDFormat.transient],
-        levels: AuthnLevels = [AuthnContextClass.smartcardPKI], nameQualifiers: [String] = [], passiveIsPossible: Bool = false,
+        levels: AuthnLevels = [AuthnContextClass.smartcardPKI], nameQualifiers: [String] = [],
+        passiveIsPossible: Bool = false,
         subjectsAreCompared: Bool = false
     ) {
         self.entityID = entityID

@@ -46,7 +46,8 @@ extension IdentityProvider {
         _ status: SAMLStatus, to target: AnswerTarget, at now: Date
     ) throws(SAMLError) -> ResponseDocument {
         guard !status.isSuccess else { throw .unwritable("a failure cannot have the status Success") }
-        return try respond(status, [], to: target, with: try signingKey(target.signingKey), at: now, assertionID: nil,
+        return try respond(
+            status, [], to: target, with: try signingKey(target.signingKey), at: now, assertionID: nil,
             signed: true)
     }
 
