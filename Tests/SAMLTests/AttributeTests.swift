@@ -81,11 +81,13 @@ import Testing
             try World.provider.success(World.content(attributes: [attribute]), to: World.target(), at: World.now).bytes)
     }
 
-    @Test(arguments: [
-        (AttributeValueType.string, "x", true), (.boolean, "true", true), (.boolean, "yes", false),
-        (.integer, "-12", true), (.integer, "1.5", false), (.integer, "", false), (.date, "2026-09-21", true),
-        (.date, "20260921", false), (.dateTime, "2026-09-21T14:13:20Z", true), (.dateTime, "2026-09-21", false),
-    ])
+    private static let typedValues: [(AttributeValueType, String, Bool)] = [
+        (.string, "x", true), (.boolean, "true", true), (.boolean, "yes", false), (.integer, "-12", true),
+        (.integer, "1.5", false), (.integer, "", false), (.date, "2026-09-21", true), (.date, "20260921", false),
+        (.dateTime, "2026-09-21T14:13:20Z", true), (.dateTime, "2026-09-21", false),
+    ]
+
+    @Test(arguments: typedValues)
     func `says of a value only the type that it has`(_ type: AttributeValueType, _ value: String, _ good: Bool) throws {
         guard good else {
             #expect(throws: SAMLError.self) { try typed(type, value) }

@@ -127,11 +127,12 @@ import Testing
 
     // MARK: What is refused
 
-    @Test(arguments: [
-        (0, World.slo, nil), (-180, World.slo, nil), (-181, World.slo, LogoutRequest.Fault.fromTheFuture),
-        (479, World.slo, nil), (480, World.slo, .expired), (601, World.slo, .stale),
-        (0, World.slo + "/", .wrongDestination),
-    ])
+    private static let moments: [(age: Int, destination: String, fault: LogoutRequest.Fault?)] = [
+        (0, World.slo, nil), (-180, World.slo, nil), (-181, World.slo, .fromTheFuture), (479, World.slo, nil),
+        (480, World.slo, .expired), (601, World.slo, .stale), (0, World.slo + "/", .wrongDestination),
+    ]
+
+    @Test(arguments: moments)
     func `refuses a request that is late, early, or for somebody else`(
         _ age: Int, _ destination: String, _ fault: LogoutRequest.Fault?
     ) throws {

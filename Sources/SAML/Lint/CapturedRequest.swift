@@ -37,7 +37,7 @@ struct CapturedRequest {
     }
 
     private init(base64 text: String) throws(CaptureFault) {
-        guard let bytes = Base64.decodeLenient(text) else {
+        guard let bytes = Base64.decodeLenient(text), !bytes.isEmpty else {
             throw CaptureFault(rule: .unreadable, "neither XML nor base64")
         }
         if bytes.first(where: { !Self.isSpace($0) }) == UInt8(ascii: "<") {
