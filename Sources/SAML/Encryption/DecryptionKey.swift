@@ -27,7 +27,7 @@ extension [DecryptionKey] {
             guard let contentKey = own.key.decrypt(reading.carriedKey, with: reading.transport.padding),
                 contentKey.count == reading.block.keyLength, let cipher = try? AESGCM(key: contentKey),
                 let content = cipher.open(
-                    Array(reading.content.dropFirst(12)), nonce: Array(reading.content.prefix(12)))
+                    [UInt8](reading.content.dropFirst(12)), nonce: [UInt8](reading.content.prefix(12)))
             else { continue }
             return content
         }
