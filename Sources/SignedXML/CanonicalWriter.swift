@@ -40,11 +40,7 @@ struct CanonicalWriter {
         name(element.name, element.namespace)
         let declared = try declarations(element, inScope: inScope)
         for namespace in declared {
-            put(" xmlns:")
-            put(namespace.prefix)
-            put("=\"")
-            try escape(namespace.uri, inAttribute: true)
-            put("\"")
+            bytes.append(contentsOf: namespace.declaration)
         }
         for attribute in try Self.sorted(element.attributes) {
             put(" ")
@@ -127,8 +123,7 @@ struct CanonicalWriter {
     }
 
     private mutating func name(_ local: String, _ namespace: XMLNamespace) {
-        put(namespace.prefix)
-        put(":")
+        bytes.append(contentsOf: namespace.tag)
         put(local)
     }
 

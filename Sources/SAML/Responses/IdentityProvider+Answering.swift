@@ -1,4 +1,3 @@
-import OpenSSL
 import SignedXML
 
 public import struct Foundation.Date
@@ -71,7 +70,7 @@ extension IdentityProvider {
         }
         return ResponseDocument(
             bytes: bytes, responseID: id, assertionID: assertionID,
-            digest: DigestAlgorithm.sha256.digest(bytes), keyName: key.name)
+            keyName: key.name)
     }
 }
 
