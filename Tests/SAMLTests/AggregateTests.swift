@@ -1,6 +1,7 @@
 import Foundation
 import OpenSSL
 import SAML
+import SignedXML
 import Testing
 
 /// S11: metadata of many sites in one signed file.

@@ -1,4 +1,5 @@
 import SAML
+import SignedXML
 import Testing
 
 /// S10: the four comparisons of SAML core §3.3.2.2.1 against what a card gives.

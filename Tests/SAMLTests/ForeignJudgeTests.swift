@@ -1,3 +1,4 @@
+import Foundation
 import OpenSSL
 import SAML
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import OpenSSL
 import SAML
+import SignedXML
 import Testing
 
 /// Logging out, by all three bindings and in both directions (SAML profiles §4.4).

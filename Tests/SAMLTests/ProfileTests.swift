@@ -1,5 +1,6 @@
 import Foundation
 import SAML
+import SignedXML
 import Testing
 
 @Suite struct ProfileTests {

@@ -34,7 +34,7 @@ import Testing
             #expect(report.accepted?.consumer.location == World.portal.consumerURL)
         }
         // The bare value of a redirect has lost its signature.
-        let value = try query().split(separator: "&")[0].dropFirst("SAMLRequest=".count)
+        let value = String(try query().split(separator: "&")[0].dropFirst("SAMLRequest=".count))
         let bare = value.replacing("%2B", with: "+").replacing("%2F", with: "/").replacing("%3D", with: "=")
         #expect(try check(bare).reason == "signature-missing")
         #expect(try check(bare).binding == SAMLBinding.redirect)

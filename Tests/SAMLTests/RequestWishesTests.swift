@@ -1,4 +1,5 @@
 import SAML
+import SignedXML
 import Testing
 
 /// What a request may ask beside a login: names, attributes, persons, other providers. Each is granted, or refused with
@@ -86,11 +87,11 @@ import Testing
             <samlp:IDPEntry ProviderID="\(World.provider.entityID)"/></samlp:IDPList>\
             <samlp:RequesterID>https://tax.example.al</samlp:RequesterID><samlp:RequesterID>urn:b</samlp:RequesterID></samlp:Scoping>
             """
-        let accepted = try accepted(scoping)
-        #expect(accepted.requesters == ["https://tax.example.al", "urn:b"])
-        #expect(accepted.request.scoping?.proxyCount == 0)
+        let portal = try accepted(scoping)
+        #expect(portal.requesters == ["https://tax.example.al", "urn:b"])
+        #expect(portal.request.scoping?.proxyCount == 0)
         let elsewhere = scoping.replacing(World.provider.entityID, with: "urn:y")
-        #expect(cause { try self.accepted(elsewhere) } == .noSupportedProvider)
+        #expect(cause { try accepted(elsewhere) } == .noSupportedProvider)
     }
 
     @Test(arguments: [
@@ -125,10 +126,10 @@ import Testing
 
     @Test func `tries a passive login only where there are sessions and no fresh card is demanded`() throws {
         #expect(cause { try accepted(attributes: " IsPassive=\"1\"") } == .passiveImpossible)
-        let accepted = try accepted(attributes: " IsPassive=\"1\"") { $0.passiveIsPossible = true }
-        #expect(accepted.isPassive && !accepted.forceAuthn)
+        let tried = try accepted(attributes: " IsPassive=\"1\"") { $0.passiveIsPossible = true }
+        #expect(tried.isPassive && !tried.forceAuthn)
         let both = " IsPassive=\"1\" ForceAuthn=\"1\""
-        #expect(cause { try self.accepted(attributes: both) { $0.passiveIsPossible = true } } == .passiveImpossible)
+        #expect(cause { try accepted(attributes: both) { $0.passiveIsPossible = true } } == .passiveImpossible)
     }
 
     @Test func `ignores extensions that nobody knows, and keeps them`() throws {

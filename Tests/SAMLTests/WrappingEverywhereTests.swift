@@ -1,5 +1,6 @@
 import OpenSSL
 import SAML
+import SignedXML
 import Testing
 
 /// S5, R30: every document whose signature is believed, in all eight shapes.
