@@ -25,7 +25,7 @@ import Testing
         #expect(site.encryptionKeys.first?.transports == [.sha256])
         #expect(site.encryptionKeys.first?.methods.count == 3)
         #expect(site.requestedAttributes.map(\.friendlyName) == ["givenName", "sn", "schacDateOfBirth"])
-        #expect(site.requestedAttributes.allSatisfy(\.isRequired))
+        #expect(site.requestedAttributes.allSatisfy { $0.isRequired })
         #expect(site.defaultAttributeService?.names.first?.text == "The ministry")
     }
 
