@@ -14,6 +14,9 @@ public struct XMLNamespace: Sendable {
         storage = Storage(prefix: prefix.description, uri: uri.description)
     }
 
+    /// Whether it is the very same namespace, without comparing texts.
+    func isIdentical(to other: XMLNamespace) -> Bool { storage === other.storage }
+
     /// Written once, shared by every element of the namespace: elements are many, namespaces a handful.
     private final class Storage: Sendable {
         let prefix: String

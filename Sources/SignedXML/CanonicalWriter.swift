@@ -77,7 +77,7 @@ struct CanonicalWriter {
     private func declare(
         _ namespace: XMLNamespace, in declared: inout [XMLNamespace], inScope: [XMLNamespace]
     ) throws(SignedXMLError) {
-        if namespace.prefix == "xml" { return }
+        if inScope.contains(where: { $0.isIdentical(to: namespace) }) || namespace.prefix == "xml" { return }
         let isKnown = { (known: XMLNamespace) in known.prefix == namespace.prefix }
         guard let known = inScope.first(where: isKnown) ?? declared.first(where: isKnown) else {
             return declared.append(namespace)
@@ -107,8 +107,8 @@ struct CanonicalWriter {
         }
     }
 
-    /// Order by code points, which for UTF-8 is the order of the bytes.
-    private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+    /// Order by code points. Names and namespaces are literals in ASCII, for which that is the order of Swift's texts.
+    private static func precedes(_ a: String, _ b: String) -> Bool { a < b }
 
     /// A signed element keeps its bytes; they are canonical here only if nothing around declared its prefixes.
     private mutating func splice(_ fragment: SignedFragment, inScope: [XMLNamespace]) throws(SignedXMLError) {
