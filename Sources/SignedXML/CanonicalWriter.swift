@@ -1,3 +1,5 @@
+import OpenSSL
+
 /// Writes elements in the form that exclusive canonicalisation gives them, so that the bytes can be signed as they are
 /// (Canonical XML 1.0 §2.3, exc-c14n §3).
 struct CanonicalWriter {
@@ -127,11 +129,11 @@ struct CanonicalWriter {
         put(local)
     }
 
-    private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private mutating func put(_ text: String) { bytes.append(text: text) }
 
     /// Text and attribute values (Canonical XML 1.0 §2.3). What XML 1.0 cannot say is refused, not dropped.
     private mutating func escape(_ text: String, inAttribute: Bool) throws(SignedXMLError) {
-        guard text.utf8.contains(where: Self.isSpecial) else { return put(text) }
+        guard Self.needsCare(text) else { return put(text) }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "&"): put("&amp;")
@@ -153,12 +155,17 @@ struct CanonicalWriter {
         }
     }
 
-    /// Whether a byte may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x00..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), 0xBE, 0xBF:
-            true
-        default: false
+    /// Whether any byte of a text may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
+    private static func needsCare(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        var found = false
+        for index in bytes.indices {
+            let byte = bytes[index]
+            found = found || (byte < 0x40 ? special >> UInt64(byte) & 1 == 1 : byte == 0xBE || byte == 0xBF)
         }
+        return found
     }
+
+    /// One bit for each byte below 0x40: control characters, `"`, `&`, `<` and `>`.
+    private static let special: UInt64 = 0xFFFF_FFFF | 1 << 0x22 | 1 << 0x26 | 1 << 0x3C | 1 << 0x3E
 }

@@ -37,7 +37,7 @@ struct SignatureTemplate: Sendable {
         for piece in [
             "<ds:SignedInfo", alone ? Self.declaration : "", beforeID, id, beforePrefixes, Self.inclusive(prefixes),
             afterPrefixes, digest, afterDigest,
-        ] { bytes.append(contentsOf: piece.utf8) }
+        ] { bytes.append(text: piece) }
         return bytes
     }
 
@@ -53,7 +53,7 @@ struct SignatureTemplate: Sendable {
         bytes.reserveCapacity(4_096)
         bytes.append(contentsOf: signedInfo(id: id, prefixes: prefixes, digest: digest, alone: false))
         for piece in ["<ds:SignatureValue>", value, "</ds:SignatureValue>", keyInfo, "</ds:Signature>"] {
-            bytes.append(contentsOf: piece.utf8)
+            bytes.append(text: piece)
         }
         return bytes
     }

@@ -94,8 +94,11 @@ import Testing
             let outcome = try validate(bytes)
             #expect(outcome.status == 0, "\(outcome.errors)")
             let canonical = try Tool.run(["xmllint", "--exc-c14n", "in.xml"], files: ["in.xml": bytes])
-            // A prefix that stands in values alone is kept by the PrefixList, which xmllint is not told.
-            if !World.text(bytes).contains("PrefixList") { #expect(canonical.output == bytes) }
+            // A prefix that stands in values alone is kept by the PrefixList, which xmllint is not told. An aggregate is
+            // others' work, and declares prefixes anew.
+            if !World.text(bytes).contains("PrefixList"), !World.text(bytes).hasPrefix("<md:EntitiesDescriptor") {
+                #expect(canonical.output == bytes)
+            }
         }
     }
 
