@@ -9,7 +9,7 @@ struct CanonicalWriter {
     /// The prefixes that stand in values only.
     private(set) var inclusivePrefixes: [String] = []
 
-    init() { bytes.reserveCapacity(4_096) }
+    init() { bytes.reserveCapacity(8_192) }
 
     /// Writes one element; `marking` asks for the place behind that many children of it.
     @discardableResult

@@ -9,12 +9,12 @@ extension IdentityProvider {
         _ content: AssertionContent, to target: AnswerTarget, at now: Date
     ) throws(SAMLError) -> ResponseDocument {
         let key = try signingKey(target.signingKey)
-        let assertionID = MessageID.make(randomness)
+        let (responseID, assertionID) = MessageID.pair(randomness)
         let writing = AssertionWriting(provider: self, content: content, target: target, now: now)
         try writing.checkValues()
         let assertion = try node(writing.element(id: assertionID), for: target, with: key)
         return try respond(
-            .success, [assertion], to: target, with: key, at: now, assertionID: assertionID,
+            .success, [assertion], to: target, with: key, at: now, id: responseID, assertionID: assertionID,
             signed: target.signing.signsResponse)
     }
 
@@ -46,16 +46,15 @@ extension IdentityProvider {
     ) throws(SAMLError) -> ResponseDocument {
         guard !status.isSuccess else { throw .unwritable("a failure cannot have the status Success") }
         return try respond(
-            status, [], to: target, with: try signingKey(target.signingKey), at: now, assertionID: nil,
-            signed: true)
+            status, [], to: target, with: try signingKey(target.signingKey), at: now,
+            id: MessageID.make(randomness), assertionID: nil, signed: true)
     }
 
     /// SAML core §3.3.3: Issuer, the signature behind it, Status, and perhaps an assertion.
     private func respond(
         _ status: SAMLStatus, _ assertion: [CanonicalNode], to target: AnswerTarget, with key: SigningKey,
-        at now: Date, assertionID: String?, signed: Bool
+        at now: Date, id: String, assertionID: String?, signed: Bool
     ) throws(SAMLError) -> ResponseDocument {
-        let id = MessageID.make(randomness)
         let issuer = CanonicalElement("Issuer", in: SAMLNamespace.assertion, text: entityID)
         let response = CanonicalElement(
             "Response", in: SAMLNamespace.protocol,
@@ -68,9 +67,7 @@ extension IdentityProvider {
         let bytes = try translating { () throws(SignedXMLError) in
             try signed ? key.signer.sign(response, after: 1).bytes : response.canonicalBytes()
         }
-        return ResponseDocument(
-            bytes: bytes, responseID: id, assertionID: assertionID,
-            keyName: key.name)
+        return ResponseDocument(bytes: bytes, responseID: id, assertionID: assertionID, keyName: key.name)
     }
 }
 
