@@ -62,7 +62,7 @@ import Testing
         let start = try #require(text.firstRange(of: "<saml:Assertion ")).lowerBound
         let end = try #require(text.firstRange(of: "</saml:Assertion>")).upperBound
         let assertion = text[start..<end]
-        let bare = { (text: Substring) in
+        let bare = { (text: Substring) -> [UInt8] in
             let signature = text.firstRange(of: "<ds:Signature ").flatMap { start in
                 text.firstRange(of: "</ds:Signature>").map { String(text[start.lowerBound..<$0.upperBound]) }
             }
