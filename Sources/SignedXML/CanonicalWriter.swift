@@ -167,5 +167,5 @@ struct CanonicalWriter {
     }
 
     /// One bit for each byte below 0x40: control characters, `"`, `&`, `<` and `>`.
-    private static let special: UInt64 = 0xFFFF_FFFF | 1 << 0x22 | 1 << 0x26 | 1 << 0x3C | 1 << 0x3E
+    private static let special: UInt64 = 0x5000_0044_FFFF_FFFF
 }
