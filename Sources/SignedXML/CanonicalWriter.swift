@@ -28,9 +28,10 @@ struct CanonicalWriter {
             }
             if marking == index + 1 { mark = bytes.count }
         }
-        put("</")
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(UInt8(ascii: "/"))
         name(element.name, element.namespace)
-        put(">")
+        bytes.append(UInt8(ascii: ">"))
         return mark
     }
 
@@ -38,24 +39,25 @@ struct CanonicalWriter {
     private mutating func openTag(
         _ element: CanonicalElement, inScope: [XMLNamespace]
     ) throws(SignedXMLError) -> [XMLNamespace] {
-        put("<")
+        bytes.append(UInt8(ascii: "<"))
         name(element.name, element.namespace)
         let declared = try declarations(element, inScope: inScope)
         for namespace in declared {
             bytes.append(contentsOf: namespace.declaration)
         }
         for attribute in try Self.sorted(element.attributes) {
-            put(" ")
+            bytes.append(UInt8(ascii: " "))
             if let namespace = attribute.namespace {
                 name(attribute.name, namespace)
             } else {
                 put(attribute.name)
             }
-            put("=\"")
+            bytes.append(UInt8(ascii: "="))
+            bytes.append(UInt8(ascii: "\""))
             try escape(attribute.value, inAttribute: true)
-            put("\"")
+            bytes.append(UInt8(ascii: "\""))
         }
-        put(">")
+        bytes.append(UInt8(ascii: ">"))
         return declared
     }
 
