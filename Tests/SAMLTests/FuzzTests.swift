@@ -8,7 +8,7 @@ import Testing
 /// of another length or seed: `PORTA_FUZZ_ROUNDS`, `PORTA_FUZZ_SEED`.
 @Suite struct FuzzTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let rounds = environment["PORTA_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 1_500
+    private static let rounds = environment["PORTA_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 400
     private static let seed = environment["PORTA_FUZZ_SEED"].flatMap { UInt64($0) } ?? 20_260_921
 
     /// A linear congruential generator (Knuth's constants): the same mutations in every run.
