@@ -29,6 +29,39 @@ public struct AES256GCM: Sendable {
     }
 }
 
+/// AES in Galois/Counter Mode for keys of 128 or 256 bits, without anything authenticated beside the text: what XML
+/// Encryption 1.1 (§5.2.4) knows.
+public struct AESGCM: Sendable {
+    private let key: [UInt8]
+
+    /// - Parameter key: 16 or 32 bytes.
+    public init(key: [UInt8]) throws(OpenSSLError) {
+        guard key.count == 16 || key.count == 32 else { throw .malformed("an AES key of \(key.count) bytes") }
+        self.key = key
+    }
+
+    /// - Parameter nonce: 12 bytes, never used twice with one key.
+    /// - Returns: the ciphertext, followed by the tag of 16 bytes.
+    public func seal(_ plaintext: [UInt8], nonce: [UInt8]) throws(OpenSSLError) -> [UInt8] {
+        guard nonce.count == 12 else { throw .malformed("a nonce of \(nonce.count) bytes") }
+        guard let sealed = unsafe cipher.seal(plaintext, key: key, nonce: nonce, context: []) else {
+            throw .last("sealing")
+        }
+        return sealed.ciphertext + sealed.tag
+    }
+
+    /// - Returns: `nil` if anything was changed, or the key or nonce is another.
+    public func open(_ sealed: [UInt8], nonce: [UInt8]) -> [UInt8]? {
+        guard sealed.count >= 16, nonce.count == 12 else { return nil }
+        return unsafe cipher.open(
+            Array(sealed.dropLast(16)), tag: Array(sealed.suffix(16)), key: key, nonce: nonce, context: [])
+    }
+
+    private var cipher: AuthenticatedCipher {
+        unsafe key.count == 16 ? AuthenticatedCipher.gcm128 : AuthenticatedCipher.gcm
+    }
+}
+
 /// AES-256-SIV (RFC 5297): deterministic, so equal texts give equal ciphertexts; the synthetic IV is the tag too.
 public struct AESSIV: Sendable {
     private let key: [UInt8]
@@ -53,9 +86,11 @@ public struct AESSIV: Sendable {
     }
 }
 
-/// The library's AEAD interface, for the two ciphers above. Fetched once, shared, only read.
+/// The library's AEAD interface, for the ciphers above. Fetched once, shared, only read.
 @unsafe private struct AuthenticatedCipher {
     nonisolated(unsafe) static let gcm = unsafe AuthenticatedCipher(cipher: EVP_CIPHER_fetch(nil, "AES-256-GCM", nil))
+    nonisolated(unsafe) static let gcm128 = unsafe AuthenticatedCipher(
+        cipher: EVP_CIPHER_fetch(nil, "AES-128-GCM", nil))
     nonisolated(unsafe) static let siv = unsafe AuthenticatedCipher(cipher: EVP_CIPHER_fetch(nil, "AES-256-SIV", nil))
 
     let cipher: OpaquePointer?

@@ -33,16 +33,20 @@ public enum Base64 {
         var output: [UInt8] = []
         output.reserveCapacity((bytes.count + 2) / 3 * 4)
         var index = 0
-        while index < bytes.count {
-            let left = bytes.count - index
-            let first = bytes[index]
-            let second = left > 1 ? bytes[index + 1] : 0
-            let third = left > 2 ? bytes[index + 2] : 0
+        while index + 3 <= bytes.count {
+            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+            output.append(alphabet[Int(group >> 18)])
+            output.append(alphabet[Int(group >> 12 & 0x3F)])
+            output.append(alphabet[Int(group >> 6 & 0x3F)])
+            output.append(alphabet[Int(group & 0x3F)])
+            index += 3
+        }
+        let left = bytes.count - index
+        if left > 0 {
+            let (first, second) = (bytes[index], left > 1 ? bytes[index + 1] : 0)
             output.append(alphabet[Int(first >> 2)])
             output.append(alphabet[Int((first & 0x03) << 4 | second >> 4)])
-            if left > 1 { output.append(alphabet[Int((second & 0x0F) << 2 | third >> 6)]) }
-            if left > 2 { output.append(alphabet[Int(third & 0x3F)]) }
-            index += 3
+            if left > 1 { output.append(alphabet[Int((second & 0x0F) << 2)]) }
         }
         while pads, output.count % 4 != 0 { output.append(UInt8(ascii: "=")) }
         return String(decoding: output, as: UTF8.self)

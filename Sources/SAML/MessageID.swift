@@ -5,6 +5,12 @@ enum MessageID {
     /// 160 random bits (R28; SAML core §1.3.4 asks for 128 at least). The underscore makes it an NCName.
     static func make(_ randomness: Randomness) -> String { "_" + Hex.encode(randomness(20)) }
 
+    /// Two at once: asking for randomness costs more than what is asked for.
+    static func pair(_ randomness: Randomness) -> (String, String) {
+        let drawn = randomness(40)
+        return ("_" + Hex.encode([UInt8](drawn.prefix(20))), "_" + Hex.encode([UInt8](drawn.suffix(20))))
+    }
+
     /// An `xs:ID` that a request may have: an NCName of at most 256 bytes. Letters beyond ASCII are let through as
     /// XML does; what ends up in an attribute is escaped anyhow.
     static func isAcceptable(_ id: String) -> Bool {

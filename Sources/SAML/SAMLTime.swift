@@ -11,14 +11,12 @@ public enum SAMLTime {
         var text: [UInt8] = []
         text.reserveCapacity(20)
         append(year / 100, to: &text)
-        append(year % 100, to: &text)
-        for (separator, number) in [
-            ("-", month), ("-", day), ("T", second / 3_600), (":", second / 60 % 60), (":", second % 60),
-        ] {
-            text.append(contentsOf: separator.utf8)
-            append(number, to: &text)
-        }
-        text.append(UInt8(ascii: "Z"))
+        append(year % 100, to: &text, before: "-")
+        append(month, to: &text, before: "-")
+        append(day, to: &text, before: "T")
+        append(second / 3_600, to: &text, before: ":")
+        append(second / 60 % 60, to: &text, before: ":")
+        append(second % 60, to: &text, before: "Z")
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -67,10 +65,11 @@ public enum SAMLTime {
         min(max(date.timeIntervalSince1970.rounded(.down), -62_135_596_800), 253_402_300_799)
     }
 
-    /// Two digits.
-    private static func append(_ number: Int64, to text: inout [UInt8]) {
+    /// Two digits, and what follows them.
+    private static func append(_ number: Int64, to text: inout [UInt8], before mark: Unicode.Scalar? = nil) {
         text.append(UInt8(truncatingIfNeeded: 0x30 + number / 10 % 10))
         text.append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+        if let mark { text.append(UInt8(ascii: mark)) }
     }
 
     private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }

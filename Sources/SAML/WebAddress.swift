@@ -26,7 +26,7 @@ struct WebAddress {
 
     /// Whether the name means this very machine.
     var isLoopback: Bool {
-        host == "localhost" || host.hasSuffix(".localhost") || host == "::1" || host.hasPrefix("127.")
+        host == "localhost" || host.hasSuffix(".localhost") || IPAddress.isLoopback(host)
     }
 
     /// A host name, or an IPv4 or bracketed IPv6 address, with perhaps a port.
@@ -36,7 +36,9 @@ struct WebAddress {
             guard let close = host.firstIndex(of: "]") else { return nil }
             let inside = host[host.index(after: host.startIndex)..<close]
             let port = host[host.index(after: close)...]
-            guard !inside.isEmpty, inside.utf8.allSatisfy(isIPv6), port.isEmpty || isPort(port) else { return nil }
+            guard inside.utf8.allSatisfy(isIPv6), port.isEmpty || isPort(port), IPAddress.groups(inside) != nil else {
+                return nil
+            }
             return inside.lowercased()
         }
         if let colon = host.firstIndex(of: ":") {
@@ -46,6 +48,11 @@ struct WebAddress {
         guard !host.isEmpty, host.utf8.count <= 253, host.utf8.allSatisfy(isHostByte),
             host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
         else { return nil }
+        // Browsers take `2130706433` and `0x7f.1` for addresses: of numbers, only four plain ones are let through.
+        let last = host.split(separator: ".").last ?? ""
+        if last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) || last.lowercased().hasPrefix("0x") {
+            guard IPAddress.quad(host) != nil else { return nil }
+        }
         return host.lowercased()
     }
 
@@ -76,5 +83,56 @@ struct WebAddress {
             true
         default: false
         }
+    }
+}
+
+/// Addresses written as numbers (RFC 4291 §2.2).
+enum IPAddress {
+    /// Whether it means this very machine, however it is written: `127.0.0.1`, `::1`, `::ffff:127.0.0.1`, `0.0.0.0`.
+    static func isLoopback(_ host: String) -> Bool {
+        if let quad = quad(host[...]) { return quad[0] == 127 || quad == [0, 0, 0, 0] }
+        guard let groups = groups(host[...]), groups[..<5].allSatisfy({ $0 == 0 }) else { return false }
+        guard groups[5] == 0 || groups[5] == 0xFFFF else { return false }
+        let low = UInt32(groups[6]) << 16 | UInt32(groups[7])
+        return low >> 24 == 127 || low <= 1
+    }
+
+    /// Four numbers without leading zeros, which some software reads as octal.
+    static func quad(_ text: Substring) -> [UInt8]? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part.utf8.count == 1 || !part.hasPrefix("0"))
+                ? UInt8(part) : nil
+        }
+        return parts.count == 4 && numbers.count == 4 ? numbers : nil
+    }
+
+    /// The eight groups of an IPv6 address.
+    static func groups(_ text: Substring) -> [UInt16]? {
+        guard let gap = text.firstRange(of: "::") else {
+            let all = run(text)
+            return all?.count == 8 ? all : nil
+        }
+        guard let front = run(text[..<gap.lowerBound]), let back = run(text[gap.upperBound...]),
+            front.count + back.count < 8
+        else { return nil }
+        return front + [UInt16](repeating: 0, count: 8 - front.count - back.count) + back
+    }
+
+    private static func run(_ text: Substring) -> [UInt16]? {
+        guard !text.isEmpty else { return [] }
+        var groups: [UInt16] = []
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        for (index, part) in parts.enumerated() {
+            if index == parts.count - 1, let quad = quad(part) {
+                groups += [UInt16(quad[0]) << 8 | UInt16(quad[1]), UInt16(quad[2]) << 8 | UInt16(quad[3])]
+            } else {
+                guard (1...4).contains(part.utf8.count), part.utf8.first != UInt8(ascii: "+"),
+                    let group = UInt16(part, radix: 16)
+                else { return nil }
+                groups.append(group)
+            }
+        }
+        return groups
     }
 }

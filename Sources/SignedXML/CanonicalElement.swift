@@ -1,12 +1,35 @@
 /// A namespace with the prefix under which it is written. Both are literals in the code: nothing from outside can
 /// become markup (O1).
 public struct XMLNamespace: Sendable {
-    let prefix: String
-    public let uri: String
+    private let storage: Storage
+
+    var prefix: String { storage.prefix }
+    public var uri: String { storage.uri }
+    /// ` xmlns:prefix="uri"`.
+    var declaration: [UInt8] { storage.declaration }
+    /// `prefix:`.
+    var tag: [UInt8] { storage.tag }
 
     public init(_ prefix: StaticString, _ uri: StaticString) {
-        self.prefix = prefix.description
-        self.uri = uri.description
+        storage = Storage(prefix: prefix.description, uri: uri.description)
+    }
+
+    /// Whether it is the very same namespace, without comparing texts.
+    func isIdentical(to other: XMLNamespace) -> Bool { storage === other.storage }
+
+    /// Written once, shared by every element of the namespace: elements are many, namespaces a handful.
+    private final class Storage: Sendable {
+        let prefix: String
+        let uri: String
+        let declaration: [UInt8]
+        let tag: [UInt8]
+
+        init(prefix: String, uri: String) {
+            self.prefix = prefix
+            self.uri = uri
+            declaration = Array(" xmlns:\(prefix)=\"\(uri.replacing("&", with: "&amp;"))\"".utf8)
+            tag = Array("\(prefix):".utf8)
+        }
     }
 
     /// `xml:lang` and its like; never declared (Namespaces in XML §3).
@@ -19,15 +42,19 @@ public struct CanonicalElement: Sendable {
     let namespace: XMLNamespace
     let attributes: [CanonicalAttribute]
     let children: [CanonicalNode]
+    /// Namespaces whose prefix stands in a value, as in `xsi:type="xs:string"`. They are declared here, and signatures
+    /// over them name the prefix in `InclusiveNamespaces` (exc-c14n §2.1), or no verifier would see them.
+    let declared: [XMLNamespace]
 
     public init(
         _ name: StaticString, in namespace: XMLNamespace, _ attributes: [CanonicalAttribute] = [],
-        _ children: [CanonicalNode] = []
+        _ children: [CanonicalNode] = [], declaring declared: [XMLNamespace] = []
     ) {
         self.name = name.description
         self.namespace = namespace
         self.attributes = attributes
         self.children = children
+        self.declared = declared
     }
 
     /// An element that holds a text alone.

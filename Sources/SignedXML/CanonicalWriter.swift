@@ -1,11 +1,15 @@
+import OpenSSL
+
 /// Writes elements in the form that exclusive canonicalisation gives them, so that the bytes can be signed as they are
 /// (Canonical XML 1.0 §2.3, exc-c14n §3).
 struct CanonicalWriter {
     private(set) var bytes: [UInt8] = []
     /// Every prefix that was declared anywhere.
     private(set) var prefixes: [String] = []
+    /// The prefixes that stand in values only.
+    private(set) var inclusivePrefixes: [String] = []
 
-    init() { bytes.reserveCapacity(4_096) }
+    init() { bytes.reserveCapacity(8_192) }
 
     /// Writes one element; `marking` asks for the place behind that many children of it.
     @discardableResult
@@ -24,9 +28,10 @@ struct CanonicalWriter {
             }
             if marking == index + 1 { mark = bytes.count }
         }
-        put("</")
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(UInt8(ascii: "/"))
         name(element.name, element.namespace)
-        put(">")
+        bytes.append(UInt8(ascii: ">"))
         return mark
     }
 
@@ -34,28 +39,25 @@ struct CanonicalWriter {
     private mutating func openTag(
         _ element: CanonicalElement, inScope: [XMLNamespace]
     ) throws(SignedXMLError) -> [XMLNamespace] {
-        put("<")
+        bytes.append(UInt8(ascii: "<"))
         name(element.name, element.namespace)
         let declared = try declarations(element, inScope: inScope)
         for namespace in declared {
-            put(" xmlns:")
-            put(namespace.prefix)
-            put("=\"")
-            try escape(namespace.uri, inAttribute: true)
-            put("\"")
+            bytes.append(contentsOf: namespace.declaration)
         }
         for attribute in try Self.sorted(element.attributes) {
-            put(" ")
+            bytes.append(UInt8(ascii: " "))
             if let namespace = attribute.namespace {
                 name(attribute.name, namespace)
             } else {
                 put(attribute.name)
             }
-            put("=\"")
+            bytes.append(UInt8(ascii: "="))
+            bytes.append(UInt8(ascii: "\""))
             try escape(attribute.value, inAttribute: true)
-            put("\"")
+            bytes.append(UInt8(ascii: "\""))
         }
-        put(">")
+        bytes.append(UInt8(ascii: ">"))
         return declared
     }
 
@@ -68,6 +70,10 @@ struct CanonicalWriter {
         for attribute in element.attributes {
             if let namespace = attribute.namespace { try declare(namespace, in: &declared, inScope: inScope) }
         }
+        for namespace in element.declared {
+            try declare(namespace, in: &declared, inScope: inScope)
+            if !inclusivePrefixes.contains(namespace.prefix) { inclusivePrefixes.append(namespace.prefix) }
+        }
         for namespace in declared { prefixes.append(namespace.prefix) }
         return declared.count > 1 ? declared.sorted { Self.precedes($0.prefix, $1.prefix) } : declared
     }
@@ -75,7 +81,7 @@ struct CanonicalWriter {
     private func declare(
         _ namespace: XMLNamespace, in declared: inout [XMLNamespace], inScope: [XMLNamespace]
     ) throws(SignedXMLError) {
-        if namespace.prefix == "xml" { return }
+        if inScope.contains(where: { $0.isIdentical(to: namespace) }) || namespace.prefix == "xml" { return }
         let isKnown = { (known: XMLNamespace) in known.prefix == namespace.prefix }
         guard let known = inScope.first(where: isKnown) ?? declared.first(where: isKnown) else {
             return declared.append(namespace)
@@ -105,8 +111,8 @@ struct CanonicalWriter {
         }
     }
 
-    /// Order by code points, which for UTF-8 is the order of the bytes.
-    private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+    /// Order by code points. Names and namespaces are literals in ASCII, for which that is the order of Swift's texts.
+    private static func precedes(_ a: String, _ b: String) -> Bool { a < b }
 
     /// A signed element keeps its bytes; they are canonical here only if nothing around declared its prefixes.
     private mutating func splice(_ fragment: SignedFragment, inScope: [XMLNamespace]) throws(SignedXMLError) {
@@ -114,20 +120,22 @@ struct CanonicalWriter {
             throw .unwritable("a prefix of a signed element is declared around it")
         }
         prefixes += fragment.prefixes
+        for prefix in fragment.inclusivePrefixes where !inclusivePrefixes.contains(prefix) {
+            inclusivePrefixes.append(prefix)
+        }
         bytes.append(contentsOf: fragment.bytes)
     }
 
     private mutating func name(_ local: String, _ namespace: XMLNamespace) {
-        put(namespace.prefix)
-        put(":")
+        bytes.append(contentsOf: namespace.tag)
         put(local)
     }
 
-    private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private mutating func put(_ text: String) { bytes.append(text: text) }
 
     /// Text and attribute values (Canonical XML 1.0 §2.3). What XML 1.0 cannot say is refused, not dropped.
     private mutating func escape(_ text: String, inAttribute: Bool) throws(SignedXMLError) {
-        guard text.utf8.contains(where: Self.isSpecial) else { return put(text) }
+        guard Self.needsCare(text) else { return put(text) }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "&"): put("&amp;")
@@ -149,12 +157,17 @@ struct CanonicalWriter {
         }
     }
 
-    /// Whether a byte may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x00..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), 0xBE, 0xBF:
-            true
-        default: false
+    /// Whether any byte of a text may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
+    private static func needsCare(_ text: String) -> Bool {
+        let bytes = text.utf8.span
+        var found = false
+        for index in bytes.indices {
+            let byte = bytes[index]
+            found = found || (byte < 0x40 ? special >> UInt64(byte) & 1 == 1 : byte == 0xBE || byte == 0xBF)
         }
+        return found
     }
+
+    /// One bit for each byte below 0x40: control characters, `"`, `&`, `<` and `>`.
+    private static let special: UInt64 = 0x5000_0044_FFFF_FFFF
 }

@@ -4,15 +4,18 @@ import CLibXML2
 ///
 /// `@unchecked Sendable`: immutable after `init`; libxml2 only reads it when it canonicalises.
 @safe final class DOM: @unchecked Sendable {
-    private let document: xmlDocPtr
+    let document: xmlDocPtr
+    /// The whole tree; of an aggregate the root's name and attributes alone.
     let root: XMLElement
 
-    init(_ bytes: [UInt8], limits: XMLLimits) throws(SignedXMLError) {
+    /// - Parameter whole: whether the tree is read at once. Of an aggregate it is read member by member.
+    init(_ bytes: [UInt8], limits: XMLLimits, whole: Bool = true) throws(SignedXMLError) {
         let checked = try XMLBytes.checked(bytes, limits: limits)
-        unsafe document = try DOM.parse(Array(checked), limits: limits)
+        unsafe document = try DOM.parse(checked.count == bytes.count ? bytes : Array(checked), limits: limits)
         do throws(SignedXMLError) {
             guard let top = unsafe xmlDocGetRootElement(document) else { throw .notWellFormed(code: 0) }
-            root = try unsafe TreeReading().element(top)
+            var reading = TreeReading()
+            root = try unsafe whole ? reading.element(top) : reading.shallow(top)
         } catch {
             unsafe xmlFreeDoc(document)
             throw error
@@ -78,7 +81,7 @@ import CLibXML2
         return unsafe Array(UnsafeBufferPointer(start: content, count: xmlOutputBufferGetSize(buffer)))
     }
 
-    private func node(at path: [Int]) -> xmlNodePtr? {
+    func node(at path: [Int]) -> xmlNodePtr? {
         var found = unsafe xmlDocGetRootElement(document)
         for index in path {
             guard let parent = unsafe found else { return nil }
@@ -125,6 +128,7 @@ private struct Budget {
         guard let subset = unsafe context?.assumingMemoryBound(to: Subset.self) else { return 0 }
         // A namespace node has no parent of its own; an attribute belongs to its element.
         var at = unsafe node?.pointee.type == XML_ELEMENT_NODE ? node : parent
+        // The innermost comes first: what is excluded lies within the apex.
         while let step = unsafe at {
             if unsafe step == subset.pointee.excluded { return 0 }
             if unsafe step == subset.pointee.apex { return 1 }
@@ -135,23 +139,56 @@ private struct Budget {
 }
 
 /// Reads libxml2's nodes into values. Depth is bounded by the parser's limit.
-private struct TreeReading {
-    func element(_ node: xmlNodePtr) throws(SignedXMLError) -> XMLElement {
-        let name = try unsafe XMLName(namespace(node.pointee.ns), String(cString: node.pointee.name))
-        // XInclude reads other documents: it has no business in signed ones (S3).
-        if name.namespace == "http://www.w3.org/2001/XInclude" { throw .forbidden(.xinclude) }
+struct TreeReading {
+    /// What is left of elements, attributes and bytes of text; the parser has kept the document's own limits already.
+    private var nodes = Int.max
+    private var bytes = Int.max
+    private let limits: XMLLimits?
+
+    init() { limits = nil }
+
+    /// For one member of a larger document.
+    init(limits: XMLLimits) {
+        self.limits = limits
+        nodes = limits.nodes
+        bytes = limits.bytes
+    }
+
+    mutating func element(_ node: xmlNodePtr) throws(SignedXMLError) -> XMLElement {
+        let name = try unsafe name(node)
         return XMLElement(
             name: name, attributes: try unsafe attributes(node), children: try unsafe children(node))
     }
 
-    private func children(_ node: xmlNodePtr) throws(SignedXMLError) -> [XMLNode] {
+    /// The element without what is in it.
+    mutating func shallow(_ node: xmlNodePtr) throws(SignedXMLError) -> XMLElement {
+        XMLElement(name: try unsafe name(node), attributes: try unsafe attributes(node), children: [])
+    }
+
+    private mutating func name(_ node: xmlNodePtr) throws(SignedXMLError) -> XMLName {
+        try spend(nodes: 1)
+        let name = try unsafe XMLName(namespace(node.pointee.ns), String(cString: node.pointee.name))
+        // XInclude reads other documents: it has no business in signed ones (S3).
+        if name.namespace == "http://www.w3.org/2001/XInclude" { throw .forbidden(.xinclude) }
+        return name
+    }
+
+    private mutating func spend(nodes: Int = 0, bytes: Int = 0) throws(SignedXMLError) {
+        guard let limits else { return }
+        self.nodes -= nodes
+        self.bytes -= bytes
+        if self.nodes < 0 { throw .tooManyNodes(limit: limits.nodes) }
+        if self.bytes < 0 { throw .tooLarge(limit: limits.bytes) }
+    }
+
+    private mutating func children(_ node: xmlNodePtr) throws(SignedXMLError) -> [XMLNode] {
         var nodes: [XMLNode] = []
         var commented = false
         var next = unsafe node.pointee.children
         while let child = unsafe next {
             switch unsafe child.pointee.type {
             case XML_ELEMENT_NODE: nodes.append(.element(try unsafe element(child)))
-            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: nodes.append(.text(unsafe text(child.pointee.content)))
+            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: nodes.append(.text(try unsafe text(child.pointee.content)))
             case XML_COMMENT_NODE: commented = true
             case XML_PI_NODE: throw .forbidden(.processingInstruction)
             default: throw .forbidden(.entityReference)
@@ -166,7 +203,7 @@ private struct TreeReading {
         return nodes
     }
 
-    private func attributes(_ node: xmlNodePtr) throws(SignedXMLError) -> [XMLAttribute] {
+    private mutating func attributes(_ node: xmlNodePtr) throws(SignedXMLError) -> [XMLAttribute] {
         var read: [XMLAttribute] = []
         var next = unsafe node.pointee.properties
         while let attribute = unsafe next {
@@ -175,9 +212,11 @@ private struct TreeReading {
             var part = unsafe attribute.pointee.children
             while let piece = unsafe part {
                 guard unsafe piece.pointee.type == XML_TEXT_NODE else { throw .forbidden(.entityReference) }
-                value += unsafe text(piece.pointee.content)
+                let text = try unsafe text(piece.pointee.content)
+                if value.isEmpty { value = text } else { value += text }
                 unsafe part = unsafe piece.pointee.next
             }
+            try spend(nodes: 1)
             read.append(XMLAttribute(name: name, value: value))
             unsafe next = unsafe attribute.pointee.next
         }
@@ -192,9 +231,11 @@ private struct TreeReading {
         return name
     }
 
-    private func text(_ content: UnsafeMutablePointer<xmlChar>?) -> String {
+    private mutating func text(_ content: UnsafeMutablePointer<xmlChar>?) throws(SignedXMLError) -> String {
         guard let content = unsafe content else { return "" }
-        return unsafe String(cString: content)
+        let text = unsafe String(cString: content)
+        try spend(bytes: text.utf8.count)
+        return text
     }
 }
 

@@ -32,14 +32,16 @@ public struct DocumentSigner: Sendable {
             throw .unwritable("there is no place for the signature")
         }
         let digest = Base64.encode(algorithm.digest.digest(writer.bytes))
-        let value = try algorithm.sign(template.signedInfo(id: id, digest: digest, alone: true), with: key)
-        let signature = template.signature(id: id, digest: digest, value: Base64.encode(value))
+        let prefixes = writer.inclusivePrefixes
+        let info = template.signedInfo(id: id, prefixes: prefixes, digest: digest, alone: true)
+        let value = try algorithm.sign(info, with: key)
+        let signature = template.signature(id: id, prefixes: prefixes, digest: digest, value: Base64.encode(value))
         var bytes: [UInt8] = []
         bytes.reserveCapacity(writer.bytes.count + signature.count)
         bytes.append(contentsOf: writer.bytes[..<place])
         bytes.append(contentsOf: signature)
         bytes.append(contentsOf: writer.bytes[place...])
-        return SignedFragment(bytes: bytes, prefixes: writer.prefixes + ["ds"])
+        return SignedFragment(bytes: bytes, prefixes: writer.prefixes + ["ds"], inclusivePrefixes: prefixes)
     }
 
     /// A bare signature value over bytes, as the Redirect binding carries it (SAML bindings §3.4.4.1).
@@ -62,4 +64,6 @@ public struct SignedFragment: Sendable {
     public let bytes: [UInt8]
     /// The prefixes used in it. The signed bytes hold good only where none of them is declared around the element.
     let prefixes: [String]
+    /// Those of them that stand in values only: a signature around it must treat them inclusively too.
+    let inclusivePrefixes: [String]
 }

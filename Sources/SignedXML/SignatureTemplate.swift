@@ -3,7 +3,8 @@ import OpenSSL
 /// The constant pieces of a `ds:Signature`, in canonical form.
 struct SignatureTemplate: Sendable {
     private let beforeID: String
-    private let beforeDigest: String
+    private let beforePrefixes: String
+    private let afterPrefixes: String
     private let afterDigest: String
     private let keyInfo: String
 
@@ -12,9 +13,11 @@ struct SignatureTemplate: Sendable {
             #"><ds:CanonicalizationMethod Algorithm="\#(SignatureElement.exclusive)"></ds:CanonicalizationMethod>"#
             + #"<ds:SignatureMethod Algorithm="\#(algorithm.rawValue)"></ds:SignatureMethod>"#
             + ##"<ds:Reference URI="#"##
-        beforeDigest =
+        beforePrefixes =
             #""><ds:Transforms><ds:Transform Algorithm="\#(SignatureElement.enveloped)"></ds:Transform>"#
-            + #"<ds:Transform Algorithm="\#(SignatureElement.exclusive)"></ds:Transform></ds:Transforms>"#
+            + #"<ds:Transform Algorithm="\#(SignatureElement.exclusive)">"#
+        afterPrefixes =
+            "</ds:Transform></ds:Transforms>"
             + #"<ds:DigestMethod Algorithm="\#(DigestAlgorithmURI.uri(algorithm.digest))"></ds:DigestMethod>"#
             + "<ds:DigestValue>"
         afterDigest = "</ds:DigestValue></ds:Reference></ds:SignedInfo>"
@@ -28,21 +31,29 @@ struct SignatureTemplate: Sendable {
     private static let declaration = #" xmlns:ds="\#(SignatureElement.namespace)""#
 
     /// `SignedInfo` as it is signed, alone, or as it stands in the `Signature` that declares its namespace.
-    func signedInfo(id: String, digest: String, alone: Bool) -> [UInt8] {
+    func signedInfo(id: String, prefixes: [String], digest: String, alone: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1_024)
         for piece in [
-            "<ds:SignedInfo", alone ? Self.declaration : "", beforeID, id, beforeDigest, digest, afterDigest,
-        ] { bytes.append(contentsOf: piece.utf8) }
+            "<ds:SignedInfo", alone ? Self.declaration : "", beforeID, id, beforePrefixes, Self.inclusive(prefixes),
+            afterPrefixes, digest, afterDigest,
+        ] { bytes.append(text: piece) }
         return bytes
     }
 
-    func signature(id: String, digest: String, value: String) -> [UInt8] {
+    /// `ec:InclusiveNamespaces` (exc-c14n §4), where a prefix stands in a value.
+    private static func inclusive(_ prefixes: [String]) -> String {
+        guard !prefixes.isEmpty else { return "" }
+        return #"<ec:InclusiveNamespaces xmlns:ec="\#(SignatureElement.exclusive)" PrefixList=""#
+            + prefixes.joined(separator: " ") + #""></ec:InclusiveNamespaces>"#
+    }
+
+    func signature(id: String, prefixes: [String], digest: String, value: String) -> [UInt8] {
         var bytes = Array("<ds:Signature\(Self.declaration)>".utf8)
         bytes.reserveCapacity(4_096)
-        bytes.append(contentsOf: signedInfo(id: id, digest: digest, alone: false))
+        bytes.append(contentsOf: signedInfo(id: id, prefixes: prefixes, digest: digest, alone: false))
         for piece in ["<ds:SignatureValue>", value, "</ds:SignatureValue>", keyInfo, "</ds:Signature>"] {
-            bytes.append(contentsOf: piece.utf8)
+            bytes.append(text: piece)
         }
         return bytes
     }

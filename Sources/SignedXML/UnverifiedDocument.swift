@@ -59,6 +59,33 @@ public struct UnverifiedDocument: Sendable {
         return SignedDocument(element: proof.element, key: proof.key, algorithm: proof.algorithm)
     }
 
+    /// The element at the end of a chain of only children, each of the given name, proven to be signed by one of the
+    /// keys: a message in a SOAP envelope. What is around it stays a claim.
+    public func verified(along chain: [XMLName], keys: [PublicKey]) throws(SignedXMLError) -> SignedDocument {
+        let (element, path) = try only(along: chain)
+        try checkIDs()
+        let proof = try verify(element, at: path, keys: keys)
+        guard count(SignatureElement.name, in: dom.root) == 1 else { throw Self.strayed }
+        return SignedDocument(element: proof.element, key: proof.key, algorithm: proof.algorithm)
+    }
+
+    /// The same element as a claim.
+    public func claims(along chain: [XMLName]) throws(SignedXMLError) -> XMLElement { try only(along: chain).element }
+
+    /// Every step of the chain must be the one child element there is.
+    private func only(along chain: [XMLName]) throws(SignedXMLError) -> (element: XMLElement, path: [Int]) {
+        guard dom.root.name == chain.first else { throw .unexpectedRoot }
+        var element = dom.root
+        for name in chain.dropFirst() {
+            let children = element.elements
+            guard let child = children.first, children.count == 1, child.name == name, element.holdsElementsOnly else {
+                throw .unexpectedRoot
+            }
+            element = child
+        }
+        return (element, chain.dropFirst().map { _ in 0 })
+    }
+
     private static var strayed: SignedXMLError { .signatureProfile("a signature stands where none belongs") }
 
     private struct Proof {

@@ -11,7 +11,26 @@ enum XMLBytes {
         }
         let declaration = try declarationLength(rest)
         try checkMarkup(rest.dropFirst(declaration), limits: limits)
+        try checkTags(rest, limits: limits)
         return rest
+    }
+
+    /// Counts what may be attributes between one `<` and the next: `=` and a quotation mark. A well-formed tag holds no
+    /// `<`, so that no attribute escapes the count; text that looks like attributes is counted too, which does no harm.
+    private static func checkTags(_ bytes: ArraySlice<UInt8>, limits: XMLLimits) throws(SignedXMLError) {
+        var count = 0
+        var isAssigning = false
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "<"): (count, isAssigning) = (0, false)
+            case UInt8(ascii: "="): isAssigning = true
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                if isAssigning { count += 1 }
+                isAssigning = false
+            default: if !byte.isXMLSpace { isAssigning = false }
+            }
+            if count > XMLLimits.attributesInOneTag { throw .tooManyNodes(limit: limits.nodes) }
+        }
     }
 
     /// Every `<!` must begin a comment or a CDATA section, and no `<?` is left: no DTD, no entity, no instruction.

@@ -72,15 +72,24 @@ public enum XMLNode: Hashable, Sendable {
     case text(String)
 
     /// Neighbouring texts as one, so that a text is never read in part.
+    /// Linear in the whole length, however many pieces there are.
     static func joiningTexts(_ nodes: [XMLNode]) -> [XMLNode] {
-        nodes.reduce(into: []) { joined, node in
-            if case .text(let more) = node, case .text(let text)? = joined.last {
-                joined[joined.count - 1] = .text(text + more)
+        guard zip(nodes, nodes.dropFirst()).contains(where: { $0.isText && $1.isText }) else { return nodes }
+        var joined: [XMLNode] = []
+        var text: String?
+        for node in nodes {
+            if case .text(let more) = node {
+                if text == nil { text = more } else { text?.append(more) }
             } else {
+                if let whole = text.take() { joined.append(.text(whole)) }
                 joined.append(node)
             }
         }
+        if let text { joined.append(.text(text)) }
+        return joined
     }
+
+    private var isText: Bool { if case .text = self { true } else { false } }
 }
 
 extension String {

@@ -23,7 +23,11 @@ public struct XMLLimits: Sendable {
     /// The metadata of one entity.
     public static let metadata = XMLLimits(
         bytes: 262_144, depth: 32, nodes: 8_000, commentsAllowed: true, byteOrderMarkAllowed: true)
-    /// A file that holds the metadata of several entities and is read whole.
+    /// A file that holds the metadata of many entities, read entity by entity, each under `metadata`.
     public static let aggregate = XMLLimits(
-        bytes: 16_777_216, depth: 32, nodes: 500_000, commentsAllowed: true, byteOrderMarkAllowed: true)
+        bytes: 134_217_728, depth: 32, nodes: 6_000_000, commentsAllowed: true, byteOrderMarkAllowed: true)
+
+    /// libxml2 compares each attribute of a tag with every other: a tag of 100,000 would take minutes. No element of
+    /// SAML has more than a dozen.
+    static let attributesInOneTag = 256
 }

@@ -22,5 +22,9 @@ public struct XMLName: Hashable, Sendable {
 
 /// Whether two texts are the same byte for byte, which identifiers and addresses must be (S1).
 public func sameBytes(_ a: String, _ b: String) -> Bool {
-    a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
+    guard a.utf8.count == b.utf8.count else { return false }
+    let one = a.utf8.span
+    let other = b.utf8.span
+    for index in one.indices where one[index] != other[index] { return false }
+    return true
 }

@@ -104,7 +104,7 @@ import Testing
             "a password", "</saml:Issuer>", level("exact", "urn:oasis:names:tc:SAML:2.0:ac:classes:Password"),
             "level-not-available"
         ),
-        ("at least", "</saml:Issuer>", level("minimum", AuthnContextClass.smartcardPKI), "level-not-available"),
+        ("at most", "</saml:Issuer>", level("maximum", "urn:x"), "level-not-available"),
         ("better", "</saml:Issuer>", level("better", AuthnContextClass.smartcardPKI), "level-not-available"),
         (
             "e-mail", "</saml:Issuer>",
@@ -139,6 +139,10 @@ import Testing
             return [status.top, status.second ?? ""].map { $0.split(separator: ":").last.map(String.init) ?? "" }
         }
         #expect(status(.wrongVersion) == ["VersionMismatch", ""])
+        #expect(status(.versionTooLow) == ["VersionMismatch", "RequestVersionTooLow"])
+        #expect(status(.versionTooHigh) == ["VersionMismatch", "RequestVersionTooHigh"])
+        #expect(status(.noSupportedProvider) == ["Requester", "NoSupportedIDP"])
+        #expect(status(.unknownAttributeService) == ["Requester", "RequestUnsupported"])
         #expect(status(.bindingNotSupported) == ["Requester", "UnsupportedBinding"])
         #expect(status(.notSupported("")) == ["Requester", "RequestUnsupported"])
         #expect(status(.levelNotAvailable) == ["Responder", "NoAuthnContext"])
@@ -160,6 +164,7 @@ import Testing
             #expect(accepted.request.forceAuthn)
         }
         #expect(try accepted { $0.nameIDFormat = NameIDFormat.unspecified }.nameIDFormat == nil)
+        #expect(try accepted().context == .class(AuthnContextClass.smartcardPKI))
     }
 
     @Test(arguments: [(-180, true), (-181, false), (0, true), (600, true), (601, false), (86_400, false)])

@@ -1,3 +1,4 @@
+import OpenSSL
 import SignedXML
 import Testing
 
@@ -62,6 +63,57 @@ import Testing
         let child = CanonicalElement("B", in: XMLNamespace("app", "urn:example:else"))
         #expect(throws: SignedXMLError.self) {
             try CanonicalElement("A", in: Samples.app, [], [.element(child)]).canonicalBytes()
+        }
+    }
+
+    /// exc-c14n §2.1: a prefix in a value is invisible to canonicalisation unless the signature names it.
+    @Test(arguments: [Samples.p256, Samples.rsa])
+    func `signs a prefix that stands in a value, and xmlsec1 agrees`(_ key: PrivateKey) throws {
+        let schema = XMLNamespace("xs", "http://www.w3.org/2001/XMLSchema")
+        let instance = XMLNamespace("xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        let value = { (text: String) in
+            CanonicalElement(
+                "Value", in: Samples.app, [CanonicalAttribute("type", "xs:string", in: instance)], [.text(text)],
+                declaring: [schema])
+        }
+        let element = CanonicalElement(
+            "Request", in: Samples.app, [CanonicalAttribute("ID", "_1")],
+            [.element(value("one")), .element(value("two"))])
+        let signer = try DocumentSigner(key: key, certificate: nil)
+        let bytes = try signer.sign(element, after: 0).bytes
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(text.ranges(of: "xmlns:xs=").count == 2 && text.contains("PrefixList=\"xs\""))
+        let outcome = try Tool.run(
+            [
+                "xmlsec1", "--verify", "--id-attr:ID", "urn:example:app:Request", "--pubkey-cert-pem", "cert.pem",
+                "in.xml",
+            ],
+            files: [
+                "in.xml": bytes,
+                "cert.pem": Array(PEM.encode(try Samples.certificate(key), label: "CERTIFICATE").utf8),
+            ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try Samples.verify(text, keys: [key]).element.elements.map(\.text) == ["one", "two"])
+        #expect(throws: SignedXMLError.digestMismatch) {
+            try Samples.verify(text.replacing("2001/XMLSchema\"", with: "2001/Other\""), keys: [key])
+        }
+    }
+
+    @Test func `verifies an element at the end of a chain of only children, and nowhere else`() throws {
+        let inner = try Samples.signed()
+        let (body, envelope) = (XMLName("urn:e", "Body"), XMLName("urn:e", "Envelope"))
+        func read(_ text: String) throws -> SignedDocument {
+            try UnverifiedDocument(Array(text.utf8), limits: .request).verified(
+                along: [envelope, body, Samples.root], keys: [Samples.p256.publicKey])
+        }
+        let wrap = { (inside: String) in "<e:Envelope xmlns:e=\"urn:e\"><e:Body>\(inside)</e:Body></e:Envelope>" }
+        #expect(try read(wrap(inner)).element.elements.count == 3)
+        for text in [
+            wrap(inner + inner), wrap("x" + inner), wrap("<e:Other/>" + inner), wrap(""),
+            wrap("<e:Body>\(inner)</e:Body>"), inner,
+            wrap(inner.replacing(">good<", with: ">evil<")),
+        ] {
+            #expect(throws: SignedXMLError.self) { try read(text) }
         }
     }
 }

@@ -149,7 +149,8 @@ extension RevocationRules {
         self.init(
             sources: snapshot.sources.compactMap { RevocationSource($0) }, refresh: .seconds(snapshot.refresh),
             maxAge: .seconds(snapshot.maxAge), maxAgeWithoutNextUpdate: .seconds(snapshot.maxAgeWithoutNextUpdate),
-            skew: .seconds(snapshot.skew), nonce: nonce, ocsp: OCSPRules(responders: responders))
+            skew: .seconds(snapshot.skew), nonce: nonce)
+        ocsp = OCSPRules(responders: responders)
     }
 }
 

@@ -45,6 +45,14 @@ public struct RedirectBinding: Sendable {
         return RedirectBinding(message: inflated, relayState: relayState, signature: signature)
     }
 
+    /// Whether the query has a parameter of that name, written plainly.
+    static func holds(_ parameter: String, in rawQuery: String) throws(SAMLError) -> Bool {
+        guard rawQuery.utf8.count <= queryLimit else { throw .tooLarge(limit: queryLimit) }
+        return rawQuery.utf8.split(separator: UInt8(ascii: "&")).contains {
+            $0.prefix { $0 != UInt8(ascii: "=") }.elementsEqual(parameter.utf8)
+        }
+    }
+
     /// Verifies the signature with one of the keys; there must be one.
     public func verify(with keys: [PublicKey]) throws(SAMLError) {
         guard let signature else { throw .signatureMissing }
@@ -63,15 +71,15 @@ public struct RedirectBinding: Sendable {
     private static func parameters(_ query: String, message: String) throws(SAMLError) -> [String: Substring] {
         let ours = [message, "RelayState", "SigAlg", "Signature", "SAMLEncoding"]
         var found: [String: Substring] = [:]
-        for pair in query.split(separator: "&") {
-            let name = pair.prefix { $0 != "=" }
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
             // A name in disguise (`%53AMLRequest`) is a second one to software that decodes names (S7).
-            guard let plain = PercentEncoding.text(name) else { throw .malformed("a parameter name") }
+            guard let plain = PercentEncoding.text(Substring(name)) else { throw .malformed("a parameter name") }
             guard let known = ours.first(where: { sameBytes($0, plain) }) else { continue }
-            guard sameBytes(String(name), known), pair.utf8.count > name.utf8.count else {
+            guard name.elementsEqual(known.utf8), pair.count > name.count else {
                 throw .malformed("\(known) is written in an unusual way")
             }
-            guard found.updateValue(pair.dropFirst(name.count + 1), forKey: known) == nil else {
+            guard found.updateValue(Substring(pair.dropFirst(name.count + 1)), forKey: known) == nil else {
                 throw .malformed("\(known) stands twice")
             }
         }

@@ -16,7 +16,7 @@ struct EntityReading {
         self.sandbox = sandbox
     }
 
-    private mutating func note(
+    mutating func note(
         _ severity: MetadataFinding.Severity, _ rule: MetadataRule, _ place: String, _ what: String
     ) {
         findings.append(MetadataFinding(severity, rule, entity: entity, at: place, what))
@@ -37,6 +37,7 @@ struct EntityReading {
         if keys.signing.isEmpty, !wantsSigned {
             note(.advice, .unsignedRequests, "md:SPSSODescriptor", "requests will not be signed")
         }
+        let attributeServices = attributeServices(role)
         let presentation = presentation(role, organization: element.elements(SAMLNamespace.md("Organization")).first)
         checkContacts(element)
         return ServiceProvider(
@@ -44,8 +45,11 @@ struct EntityReading {
             encryptionKeys: keys.encryption, authnRequestsSigned: wantsSigned,
             wantAssertionsSigned: flag(role, "WantAssertionsSigned"), nameIDFormats: nameIDFormats(role),
             displayNames: presentation.names, descriptions: presentation.descriptions,
-            privacyURLs: presentation.privacy, logos: presentation.logos, requestedAttributes: attributes(role),
-            validUntil: validUntil)
+            privacyURLs: presentation.privacy, logos: presentation.logos,
+            requestedAttributes: attributeServices.flatMap(\.attributes), validUntil: validUntil,
+            singleLogoutServices: logoutServices(role), attributeConsumingServices: attributeServices,
+            registration: registration(element), entityAttributes: entityAttributes(element),
+            signingMethods: signingMethods(role, element))
     }
 
     private static func speaksSAML2(_ role: XMLElement) -> Bool {
@@ -63,12 +67,13 @@ struct EntityReading {
 
     private mutating func consumers(_ role: XMLElement) -> [AssertionConsumerService] {
         var services: [AssertionConsumerService] = []
+        var indexes: Set<Int> = []
         for (position, element) in role.elements(SAMLNamespace.md("AssertionConsumerService")).enumerated() {
             let place = "md:SPSSODescriptor/md:AssertionConsumerService[\(position + 1)]"
             let location = element.attribute("Location") ?? ""
             if let fault = fault(ofAddress: location) { note(.error, .acsLocation, "\(place)/@Location", fault) }
             let index = element.attribute("index").flatMap { UInt16($0.trimmingXMLSpace) }.map(Int.init)
-            if index == nil || services.contains(where: { $0.index == index }) {
+            if index.map({ !indexes.insert($0).inserted }) ?? true {
                 note(.error, .acsIndex, "\(place)/@index", "the index is missing, no number or used twice")
             }
             let isDefault = element.attribute("isDefault").map { $0 == "true" || $0 == "1" }
@@ -80,13 +85,18 @@ struct EntityReading {
         if !services.contains(where: { sameBytes($0.binding, SAMLBinding.post) }) {
             note(.error, .noPostACS, "md:SPSSODescriptor", "there is no AssertionConsumerService by POST")
         }
+        // An address nobody answers at is no fault, but a reason to think that it will be answered at.
+        for unused in [SAMLBinding.artifact, SAMLBinding.paos]
+        where services.contains(where: { sameBytes($0.binding, unused) }) {
+            note(.advice, .unusedBinding, "md:SPSSODescriptor", "answers never go by \(unused)")
+        }
         if services.filter({ $0.isDefault == true }).count > 1 {
             note(.warning, .severalDefaults, "md:SPSSODescriptor", "several consumers are the default; the first is")
         }
         return services
     }
 
-    private func fault(ofAddress text: String) -> String? {
+    func fault(ofAddress text: String) -> String? {
         guard let address = WebAddress(text) else { return "the address is no absolute https URL" }
         if address.hasUserInformation { return "the address has user information" }
         if address.hasFragment { return "the address has a fragment" }
@@ -105,9 +115,8 @@ struct EntityReading {
         for (position, element) in role.elements(SAMLNamespace.md("KeyDescriptor")).enumerated() {
             let place = "md:SPSSODescriptor/md:KeyDescriptor[\(position + 1)]"
             let use = element.attribute("use")
-            let methods = element.elements(SAMLNamespace.md("EncryptionMethod")).compactMap {
-                $0.attribute("Algorithm")
-            }
+            let declared = element.elements(SAMLNamespace.md("EncryptionMethod"))
+            let methods = declared.compactMap { $0.attribute("Algorithm") }
             // A KeyDescriptor without `use` is for both (Kantara IIP-MD11).
             let (signs, encrypts) = (use != "encryption", use != "signing")
             signingSeen = signingSeen || signs
@@ -125,7 +134,20 @@ struct EntityReading {
                 continue
             }
             if signs { signing.append(key) }
-            if encrypts { encryption.append(.init(certificate: certificate, methods: methods)) }
+            guard encrypts else { continue }
+            if use == "encryption", !EncryptionTarget.isFit(key) {
+                note(.warning, .encryptionKey, place, "nothing can be encrypted to a key of this kind (\(key.kind))")
+            }
+            let transports = declared.compactMap(KeyTransport.init)
+            let known = methods.compactMap(BlockEncryption.init(uri:))
+            let carriers = methods.filter(Self.isTransport)
+            if !methods.isEmpty, known.isEmpty || (transports.isEmpty && !carriers.isEmpty) {
+                note(.warning, .encryptionMethod, place, "none of the declared methods is used here")
+            }
+            encryption.append(
+                .init(
+                    certificate: certificate, methods: methods, transports: transports,
+                    declaresTransport: !carriers.isEmpty))
         }
         if signingPromised, signing.isEmpty {
             note(
@@ -136,6 +158,9 @@ struct EntityReading {
         }
         return (signing, encryption)
     }
+
+    /// Ways for a content key, ours or not: all that is no cipher for content.
+    private static func isTransport(_ uri: String) -> Bool { !uri.hasSuffix("-cbc") && !uri.hasSuffix("-gcm") }
 
     /// The first certificate: one KeyInfo is about one key (XML Signature §4.5).
     static func certificate(_ descriptor: XMLElement) -> [UInt8]? {
@@ -180,7 +205,7 @@ struct EntityReading {
         return shown
     }
 
-    private static func texts(_ parent: XMLElement?, _ name: XMLName) -> [LocalizedText] {
+    static func texts(_ parent: XMLElement?, _ name: XMLName) -> [LocalizedText] {
         parent?.elements(name).compactMap { element in
             guard let text = element.text?.trimmingXMLSpace, !text.isEmpty else { return nil }
             return LocalizedText(language: element.attribute(SAMLNamespace.xmlLang) ?? "", text: text)
@@ -194,20 +219,6 @@ struct EntityReading {
             note(.warning, .nameIDFormat, "md:SPSSODescriptor/md:NameIDFormat", "none of the formats is given out")
         }
         return formats
-    }
-
-    private func attributes(_ role: XMLElement) -> [ServiceProvider.RequestedAttribute] {
-        role.elements(SAMLNamespace.md("AttributeConsumingService")).flatMap {
-            service -> [ServiceProvider.RequestedAttribute] in
-            let index = service.attribute("index").flatMap { UInt16($0) }.map(Int.init) ?? 0
-            return service.elements(SAMLNamespace.md("RequestedAttribute")).compactMap { attribute in
-                guard let name = attribute.attribute("Name") else { return nil }
-                let isRequired = attribute.attribute("isRequired").map { $0 == "true" || $0 == "1" } ?? false
-                return .init(
-                    serviceIndex: index, name: name, nameFormat: attribute.attribute("NameFormat"),
-                    friendlyName: attribute.attribute("FriendlyName"), isRequired: isRequired)
-            }
-        }
     }
 
     private mutating func checkContacts(_ element: XMLElement) {

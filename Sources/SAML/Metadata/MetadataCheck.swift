@@ -32,13 +32,13 @@ public struct MetadataCheck: Sendable {
     }
 
     public func run(_ bytes: [UInt8]) -> MetadataReport {
-        let document: UnverifiedDocument
+        let document: UnverifiedAggregate
         do {
-            document = try UnverifiedDocument(bytes, limits: .aggregate)
+            document = try UnverifiedAggregate(bytes, limits: .aggregate)
         } catch {
             return Self.unreadable(error)
         }
-        let root = document.claims
+        let root = document.root
         guard [SAMLNamespace.md("EntityDescriptor"), SAMLNamespace.md("EntitiesDescriptor")].contains(root.name) else {
             return Self.failed(.notMetadata, "the root element is no SAML metadata")
         }
@@ -48,16 +48,17 @@ public struct MetadataCheck: Sendable {
         return signed(document)
     }
 
-    private func signed(_ document: UnverifiedDocument) -> MetadataReport {
+    private func signed(_ document: UnverifiedAggregate) -> MetadataReport {
         var reading = MetadataReading(check: self)
         guard !signedBy.isEmpty else {
             if document.hasRootSignature {
                 reading.note(.advice, .signatureUnchecked, "/", "the file is signed, and nobody checked it")
             }
-            return reading.report(document.claims)
+            guard let root = document.claims else { return Self.failed(.notMetadata, "there is no root element") }
+            return reading.report(root)
         }
         do {
-            return reading.report(try document.verified(root: document.claims.name, keys: signedBy).element)
+            return reading.report(try document.verified(keys: signedBy).root)
         } catch .unsigned {
             return Self.failed(.signatureMissing, "the root element is not signed")
         } catch {
@@ -67,7 +68,8 @@ public struct MetadataCheck: Sendable {
 
     private static func failed(_ rule: MetadataRule, _ what: String) -> MetadataReport {
         MetadataReport(
-            entities: [], findings: [MetadataFinding(.error, rule, entity: nil, at: "/", what)], sites: [])
+            entities: [], findings: [MetadataFinding(.error, rule, entity: nil, at: "/", what)], sites: [],
+            usableSites: [])
     }
 
     private static func unreadable(_ error: SignedXMLError) -> MetadataReport {

@@ -8,6 +8,8 @@ public struct MetadataFinding: Hashable, Codable, Sendable {
     public let `where`: String
     public let what: String
     public let mend: String
+    /// The place in the specification.
+    public let clause: String
 
     public enum Severity: String, Codable, Sendable {
         /// The metadata cannot be used.
@@ -25,5 +27,6 @@ public struct MetadataFinding: Hashable, Codable, Sendable {
         self.where = place
         self.what = what
         mend = rule.mend
+        clause = rule.clause
     }
 }

@@ -5,6 +5,9 @@ public struct MetadataReport: Sendable {
     public let findings: [MetadataFinding]
     /// The sites, each read in full; empty when there is any error.
     public let sites: [ServiceProvider]
+    /// The sites that can be used though others in the same file cannot: each is judged alone, and the file as such is
+    /// in order. One bad entity of a federation hurts nobody else.
+    public let usableSites: [ServiceProvider]
 
     /// Whether nothing speaks against registering.
     public var valid: Bool { !findings.contains { $0.severity == .error } }

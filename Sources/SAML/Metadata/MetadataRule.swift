@@ -27,7 +27,14 @@ public enum MetadataRule: String, CaseIterable, Codable, Sendable {
     case nameIDFormat = "name-id-format"
     case severalDefaults = "several-defaults"
     case insecureLink = "insecure-link"
+    case expiresSoon = "expires-soon"
+    case attributeIndex = "attribute-index"
+    case logoutLocation = "logout-location"
+    case encryptionKey = "encryption-key"
+    case encryptionMethod = "encryption-method"
     // What would help.
+    case unusedBinding = "unused-binding"
+    case attributeFormat = "attribute-format"
     case unsignedRequests = "unsigned-requests"
     case noDisplayName = "no-display-name"
     case noContact = "no-contact"
@@ -61,10 +68,49 @@ public enum MetadataRule: String, CaseIterable, Codable, Sendable {
         case .nameIDFormat: "name persistent or transient, or no format at all"
         case .severalDefaults: "set isDefault=\"true\" on one AssertionConsumerService only"
         case .insecureLink: "use an https address"
+        case .expiresSoon: "fetch current metadata in time"
+        case .attributeIndex: "give every AttributeConsumingService an index of its own, 0 to 65535"
+        case .logoutLocation: "use a public https address without user information or fragment"
+        case .encryptionKey: "give an RSA key of 2048 bits or more for encryption"
+        case .encryptionMethod:
+            "declare aes256-gcm or aes128-gcm, and rsa-oaep (XML Encryption 1.1) or rsa-oaep-mgf1p; CBC and PKCS #1 "
+                + "v1.5 are not used"
+        case .unusedBinding: "nothing, if there is an AssertionConsumerService by POST too"
+        case .attributeFormat: "set NameFormat=\"\(AttributeNameFormat.uri)\" and name attributes by URI"
         case .unsignedRequests: "add a signing key, sign requests and set AuthnRequestsSigned=\"true\""
         case .noDisplayName: "add mdui:DisplayName in the languages of the visitors"
         case .noContact: "add a ContactPerson of type technical with an e-mail address"
         case .otherRole: "nothing; only service providers are registered"
+        }
+    }
+
+    /// Where it is written.
+    public var clause: String {
+        switch self {
+        case .tooLarge: "R24 of the gateway's threats; SAML metadata sets no limit"
+        case .notWellFormed: "XML 1.0 §2.1"
+        case .doctype: "Kantara saml2int SDP-G03"
+        case .processingInstruction, .xinclude: "SAML core §1.2; XML Signature best practices §2"
+        case .notMetadata: "SAML metadata §2.3"
+        case .signatureMissing, .signatureInvalid, .signatureUnchecked: "SAML metadata §3; saml2int SDP-MD02"
+        case .expired, .expiresSoon: "SAML metadata §2.3.1"
+        case .validUntilMissing, .validUntilTooFar: "saml2int SDP-MD03"
+        case .entityID: "SAML core §8.3.6; saml2int SDP-G04"
+        case .duplicateEntity: "SAML metadata §2.3"
+        case .noServiceProvider, .otherRole: "SAML metadata §2.4.4"
+        case .acsLocation: "SAML metadata §2.2.2; saml2int SDP-SP"
+        case .acsIndex, .severalDefaults: "SAML metadata §2.2.3"
+        case .noPostACS, .unusedBinding: "SAML profiles §4.1.6; saml2int SDP-IDP08"
+        case .noKey, .unreadableKey: "SAML metadata §2.4.1.1; saml2int SDP-MD05"
+        case .weakKey: "saml2int SDP-MD06, SDP-MD07"
+        case .nameIDFormat: "SAML metadata §2.4.2"
+        case .insecureLink: "SAML metadata UI §2.1; saml2int SDP-MD10"
+        case .attributeIndex, .attributeFormat: "SAML metadata §2.4.4.1; saml2int SDP-IDP18"
+        case .logoutLocation: "SAML metadata §2.4.2"
+        case .encryptionKey, .encryptionMethod: "XML Encryption 1.1 §5.2, §5.5; saml2int SDP-ALG01"
+        case .unsignedRequests: "SAML metadata §2.4.4; SAML profiles §4.1.4.1"
+        case .noDisplayName: "saml2int SDP-MD09"
+        case .noContact: "saml2int SDP-MD11"
         }
     }
 }

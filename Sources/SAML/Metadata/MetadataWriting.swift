@@ -6,12 +6,46 @@ enum MetadataWriting {
     static let md = SAMLNamespace.metadata
 
     /// `md:KeyDescriptor` with the certificate alone.
-    static func key(_ certificate: [UInt8], use: String) -> CanonicalElement {
+    static func key(
+        _ certificate: [UInt8], use: String, methods: [CanonicalElement] = []
+    ) -> CanonicalElement {
         let ds = SAMLNamespace.signature
         let value = CanonicalElement("X509Certificate", in: ds, text: Base64.encode(certificate))
         let data = CanonicalElement("X509Data", in: ds, [], [.element(value)])
         let info = CanonicalElement("KeyInfo", in: ds, [], [.element(data)])
-        return CanonicalElement("KeyDescriptor", in: md, [CanonicalAttribute("use", use)], [.element(info)])
+        return CanonicalElement(
+            "KeyDescriptor", in: md, [CanonicalAttribute("use", use)],
+            [.element(info)] + methods.map { .element($0) })
+    }
+
+    /// A key to encrypt to, with what can be opened, the best first (SAML metadata §2.4.1.1).
+    static func encryptionKey(
+        _ certificate: [UInt8], blocks: [BlockEncryption] = BlockEncryption.allCases,
+        transports: [KeyTransport] = [.sha256]
+    ) -> CanonicalElement {
+        let methods =
+            blocks.map { CanonicalElement("EncryptionMethod", in: md, [CanonicalAttribute("Algorithm", $0.uri)]) }
+            + transports.map { $0.declared }
+        return key(certificate, use: "encryption", methods: methods)
+    }
+
+    static func logout(_ service: SingleLogoutService) -> CanonicalElement {
+        CanonicalElement(
+            "SingleLogoutService", in: md,
+            [CanonicalAttribute("Binding", service.binding), CanonicalAttribute("Location", service.location)]
+                + CanonicalAttribute.optional("ResponseLocation", service.responseLocation))
+    }
+
+    /// `saml:Attribute`, with values where they are the same for everybody.
+    static func attribute(_ attribute: Attribute) -> CanonicalElement {
+        CanonicalElement(
+            "Attribute", in: SAMLNamespace.assertion,
+            CanonicalAttribute.optional("FriendlyName", attribute.friendlyName) + [
+                CanonicalAttribute("Name", attribute.name), CanonicalAttribute("NameFormat", attribute.nameFormat),
+            ],
+            attribute.values.map {
+                .element(CanonicalElement("AttributeValue", in: SAMLNamespace.assertion, text: $0))
+            })
     }
 
     static func nameIDFormats(_ formats: [String]) -> [CanonicalElement] {
@@ -20,11 +54,21 @@ enum MetadataWriting {
 
     /// `mdui:UIInfo`; nil when there is nothing to show.
     static func presentation(
-        names: [LocalizedText], descriptions: [LocalizedText] = [], privacyURL: String?
+        names: [LocalizedText], descriptions: [LocalizedText] = [], logos: [PublishedFeatures.Logo] = [],
+        informationURL: String? = nil, privacyURL: String?
     ) -> CanonicalElement? {
         let mdui = SAMLNamespace.metadataUI
         var parts = names.map { CanonicalElement("DisplayName", in: mdui, [language($0)], text: $0.text) }
         parts += descriptions.map { CanonicalElement("Description", in: mdui, [language($0)], text: $0.text) }
+        parts += logos.map { logo in
+            CanonicalElement(
+                "Logo", in: mdui,
+                [CanonicalAttribute("height", String(logo.height)), CanonicalAttribute("width", String(logo.width))],
+                text: logo.url)
+        }
+        if let informationURL {
+            parts += names.map { CanonicalElement("InformationURL", in: mdui, [language($0)], text: informationURL) }
+        }
         if let privacyURL {
             parts += names.map { CanonicalElement("PrivacyStatementURL", in: mdui, [language($0)], text: privacyURL) }
         }

@@ -2,14 +2,6 @@ import SignedXML
 
 public import struct Foundation.Date
 
-/// A request that may be granted, with the address for its answer.
-public struct AcceptedRequest: Sendable {
-    public let request: AuthnRequest
-    public let consumer: AssertionConsumerService
-    /// The format asked for; nil leaves the choice to the house.
-    public let nameIDFormat: String?
-}
-
 extension AuthnRequest {
     /// Holds the request against the site's metadata and our rules (R25): first whether it can be answered at all,
     /// then whether it can be granted.
@@ -23,7 +15,13 @@ extension AuthnRequest {
         if let cause = cause(against: rules, site: site) {
             throw AuthnRequestRefusal(cause: cause, consumer: consumer)
         }
-        return AcceptedRequest(request: self, consumer: consumer, nameIDFormat: wantedFormat)
+        guard let context = granted(rules.levels) else {
+            throw AuthnRequestRefusal(cause: .levelNotAvailable, consumer: consumer)
+        }
+        return AcceptedRequest(
+            request: self, consumer: consumer, nameIDFormat: wantedFormat, nameQualifier: foreignQualifier(site),
+            context: context, expectedSubject: expectedSubject, attributes: attributeService(of: site),
+            requesters: scoping?.requesterIDs ?? [])
     }
 
     /// SAML bindings §3.4.5.2, §3.5.5.2: a signed message must say whom it is for.
@@ -52,7 +50,7 @@ extension AuthnRequest {
         }
         let found: AssertionConsumerService?
         if let consumerIndex {
-            found = site.postServices.first { $0.index == consumerIndex }
+            found = site.postServices.first { $0.index == consumerIndex } ?? otherBinding(consumerIndex, site)
         } else if let consumerURL {
             found = site.postServices.first { sameBytes($0.location, consumerURL) } ?? otherBinding(consumerURL, site)
         } else {
@@ -70,22 +68,74 @@ extension AuthnRequest {
         return site.defaultService
     }
 
+    /// The same by index.
+    private func otherBinding(_ index: Int, _ site: ServiceProvider) -> AssertionConsumerService? {
+        site.assertionConsumerServices.contains { $0.index == index } ? site.defaultService : nil
+    }
+
     private var asksOtherBinding: Bool { protocolBinding.map { !sameBytes($0, SAMLBinding.post) } ?? false }
 
+    private func asksOtherBinding(of site: ServiceProvider) -> Bool {
+        if asksOtherBinding { return true }
+        guard let consumerIndex else { return false }
+        return !site.postServices.contains { $0.index == consumerIndex }
+    }
+
     private func cause(against rules: RequestRules, site: ServiceProvider) -> AuthnRequestRefusal.Cause? {
-        if version != "2.0" { return .wrongVersion }
-        if asksOtherBinding { return .bindingNotSupported }
+        if version != "2.0" { return versionFault }
+        if asksOtherBinding(of: site) { return .bindingNotSupported }
         if hasConditions { return .notSupported("Conditions") }
         if let providers = scoping?.identityProviders, !providers.contains(where: { sameBytes($0, rules.entityID) }) {
-            return .notSupported("Scoping to other identity providers")
+            return .noSupportedProvider
         }
-        // Another person must not be answered for (SAML core §3.4.1.4): whoever asks for one gets nobody.
-        if subject != nil { return .notSupported("Subject") }
-        if let requestedAuthnContext, !requestedAuthnContext.isMet(by: rules.levels) { return .levelNotAvailable }
+        if let subject, let fault = fault(of: subject, rules, site) { return fault }
+        if attributeConsumingServiceIndex != nil, attributeService(of: site) == nil { return .unknownAttributeService }
+        if granted(rules.levels) == nil { return .levelNotAvailable }
         if !nameIDIsAllowed(rules, site: site) { return .nameIDNotAllowed }
         // A card must be put in for every login, which is the opposite of passive.
-        if isPassive { return .passiveImpossible }
+        if isPassive, forceAuthn || !rules.passiveIsPossible { return .passiveImpossible }
         return nil
+    }
+
+    /// SAML core §4.1.3.2: which way the version is off.
+    private var versionFault: AuthnRequestRefusal.Cause {
+        let parts = version.split(separator: ".", omittingEmptySubsequences: false).map { UInt16($0) }
+        guard parts.count == 2, let major = parts[0], let minor = parts[1] else { return .wrongVersion }
+        return major < 2 ? .versionTooLow : (major, minor) > (2, 0) ? .versionTooHigh : .wrongVersion
+    }
+
+    /// Another person must not be answered for (SAML core §3.4.1.4): whoever asks for one gets nobody else.
+    private func fault(
+        of subject: RequestedSubject, _ rules: RequestRules, _ site: ServiceProvider
+    ) -> AuthnRequestRefusal.Cause? {
+        guard rules.subjectsAreCompared, !subject.asksMore, subject.nameID != nil else {
+            return .notSupported("Subject")
+        }
+        if let format = subject.format, !sameBytes(format, NameIDFormat.unspecified),
+            !rules.nameIDFormats.contains(where: { sameBytes($0, format) })
+        {
+            return .nameIDNotAllowed
+        }
+        if let qualifier = subject.nameQualifier, !sameBytes(qualifier, rules.entityID) { return .otherSubject }
+        if let qualifier = subject.spNameQualifier, !ownsNames(qualifier, rules, site) { return .otherSubject }
+        return nil
+    }
+
+    private var expectedSubject: NameID? {
+        guard let subject, let value = subject.nameID else { return nil }
+        return NameID(
+            value: value, format: subject.format ?? NameIDFormat.unspecified, nameQualifier: subject.nameQualifier,
+            spNameQualifier: subject.spNameQualifier)
+    }
+
+    private func granted(_ levels: AuthnLevels) -> GrantedContext? {
+        guard let requestedAuthnContext else { return .class(levels.usual) }
+        return levels.granted(requestedAuthnContext)
+    }
+
+    private func attributeService(of site: ServiceProvider) -> ServiceProvider.AttributeConsumingService? {
+        guard let index = attributeConsumingServiceIndex else { return site.defaultAttributeService }
+        return site.attributeConsumingServices.first { $0.index == index }
     }
 
     /// A format that was asked for by name; "unspecified" asks for none.
@@ -95,16 +145,16 @@ extension AuthnRequest {
     }
 
     private func nameIDIsAllowed(_ rules: RequestRules, site: ServiceProvider) -> Bool {
-        if let qualifier = nameIDPolicy?.spNameQualifier, !sameBytes(qualifier, site.entityID) { return false }
+        if let qualifier = nameIDPolicy?.spNameQualifier, !ownsNames(qualifier, rules, site) { return false }
         guard let wantedFormat else { return true }
         return rules.nameIDFormats.contains { sameBytes($0, wantedFormat) }
     }
-}
 
-extension AuthnRequest.RequestedAuthnContext {
-    /// Only "exactly this" is promised: classes of authentication have no order that everybody shares.
-    func isMet(by levels: [String]) -> Bool {
-        comparison == .exact && declarations.isEmpty
-            && classes.contains { wanted in levels.contains { sameBytes($0, wanted) } }
+    private func ownsNames(_ qualifier: String, _ rules: RequestRules, _ site: ServiceProvider) -> Bool {
+        sameBytes(qualifier, site.entityID) || rules.nameQualifiers.contains { sameBytes($0, qualifier) }
+    }
+
+    private func foreignQualifier(_ site: ServiceProvider) -> String? {
+        nameIDPolicy?.spNameQualifier.flatMap { sameBytes($0, site.entityID) ? nil : $0 }
     }
 }

@@ -100,18 +100,27 @@ private struct RequestReading {
         guard context.elements.count == classes.count + declarations.count, context.elements.count > 0 else {
             throw .malformed("RequestedAuthnContext holds no classes")
         }
+        // SAML core §3.3.2.2.1: either classes or declarations.
+        guard classes.isEmpty || declarations.isEmpty else {
+            throw .malformed("RequestedAuthnContext holds classes and declarations")
+        }
         return .init(
-            comparison: comparison, classes: classes.compactMap { $0.text?.trimmingXMLSpace },
-            declarations: declarations.compactMap { $0.text?.trimmingXMLSpace })
+            comparison: comparison,
+            classes: try names(classes.map(\.text), atMost: Self.mostProviders, of: "AuthnContextClassRef"),
+            declarations: try names(declarations.map(\.text), atMost: Self.mostProviders, of: "AuthnContextDeclRef"))
     }
 
     func subject() throws(SAMLError) -> AuthnRequest.RequestedSubject? {
         guard let subject = child("Subject", in: Self.saml) else { return nil }
         let identifiers = subject.elements(SAMLNamespace.saml("NameID"))
         guard identifiers.count <= 1 else { throw .malformed("Subject holds several identifiers") }
+        let only = identifiers.first
+        guard only == nil || (only?.text?.utf8.count).map({ $0 <= Self.longest }) == true else {
+            throw .malformed("the identifier in Subject is no text or longer than \(Self.longest) bytes")
+        }
         return .init(
-            nameID: identifiers.first?.text, format: identifiers.first?.attribute("Format"),
-            asksMore: subject.elements.count > identifiers.count)
+            nameID: only?.text, format: only?.attribute("Format"), nameQualifier: only?.attribute("NameQualifier"),
+            spNameQualifier: only?.attribute("SPNameQualifier"), asksMore: subject.elements.count > identifiers.count)
     }
 
     func scoping() throws(SAMLError) -> AuthnRequest.Scoping? {
@@ -121,12 +130,38 @@ private struct RequestReading {
             guard let number = UInt32(text.trimmingXMLSpace) else { throw .malformed("ProxyCount is no number") }
             count = Int(number)
         }
-        let list = scoping.elements(SAMLNamespace.samlp("IDPList")).first
+        let lists = scoping.elements(SAMLNamespace.samlp("IDPList"))
+        let requesters = scoping.elements(SAMLNamespace.samlp("RequesterID"))
+        guard lists.count <= 1, scoping.elements.count == lists.count + requesters.count else {
+            throw .malformed("Scoping holds what it may not hold")
+        }
         return .init(
-            proxyCount: count,
-            identityProviders: list?.elements(SAMLNamespace.samlp("IDPEntry")).compactMap {
-                $0.attribute("ProviderID")
-            },
-            requesterIDs: scoping.elements(SAMLNamespace.samlp("RequesterID")).compactMap { $0.text?.trimmingXMLSpace })
+            proxyCount: count, identityProviders: try lists.first.map(providers),
+            requesterIDs: try names(requesters.map(\.text), atMost: Self.mostRequesters, of: "RequesterID"))
     }
+
+    /// `GetComplete`, which leads to more of the list elsewhere, is never followed.
+    private func providers(_ list: XMLElement) throws(SAMLError) -> [String] {
+        let entries = list.elements(SAMLNamespace.samlp("IDPEntry")).map { $0.attribute("ProviderID") }
+        guard !entries.isEmpty else { throw .malformed("IDPList is empty") }
+        return try names(entries, atMost: Self.mostProviders, of: "IDPEntry")
+    }
+
+    private func names(_ texts: [String?], atMost most: Int, of what: String) throws(SAMLError) -> [String] {
+        guard texts.count <= most else { throw .malformed("more than \(most) elements \(what)") }
+        var names: [String] = []
+        for text in texts {
+            guard let name = text?.trimmingXMLSpace, !name.isEmpty, name.utf8.count <= Self.longest else {
+                throw .malformed("\(what) is empty, no text or longer than \(Self.longest) bytes")
+            }
+            names.append(name)
+        }
+        return names
+    }
+
+    /// A federation behind a federation behind a portal; more is nothing that a visitor could read.
+    private static let mostRequesters = 16
+    private static let mostProviders = 64
+    /// SAML core §8.3.6 allows entity IDs of 1,024 characters.
+    private static let longest = 1_024
 }

@@ -49,13 +49,17 @@ public struct AuthnRequest: Sendable {
     public struct RequestedSubject: Hashable, Sendable {
         public let nameID: String?
         public let format: String?
+        public let nameQualifier: String?
+        public let spNameQualifier: String?
         /// Confirmation methods are asked for, or the identifier is of another kind: nothing that Porta can honour.
         public let asksMore: Bool
     }
 
     /// SAML core §3.4.1.2.
     public struct Scoping: Hashable, Sendable {
+        /// How many further providers may stand between: Porta authenticates itself, which even 0 allows.
         public let proxyCount: Int?
+        /// nil when any provider may answer.
         public let identityProviders: [String]?
         public let requesterIDs: [String]
     }

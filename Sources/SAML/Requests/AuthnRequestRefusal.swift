@@ -18,8 +18,15 @@ public struct AuthnRequestRefusal: Error, Hashable, Sendable {
         case metadataExpired
         // Answerable, each by its own status.
         case wrongVersion
+        case versionTooLow
+        case versionTooHigh
         case bindingNotSupported
+        /// Conditions, a Subject that is not compared, and the like: the part that is asked for.
         case notSupported(String)
+        /// Scoping names other identity providers only.
+        case noSupportedProvider
+        /// AttributeConsumingServiceIndex is the number of no set in the metadata.
+        case unknownAttributeService
         case levelNotAvailable
         case passiveImpossible
         case nameIDNotAllowed
@@ -39,8 +46,8 @@ public struct AuthnRequestRefusal: Error, Hashable, Sendable {
         switch cause {
         case .wrongDestination, .stale, .fromTheFuture, .unknownConsumer, .contradictory: "request-invalid"
         case .metadataExpired: "unknown-relying-party"
-        case .wrongVersion: "wrong-version"
-        case .bindingNotSupported, .notSupported: "not-supported"
+        case .wrongVersion, .versionTooLow, .versionTooHigh: "wrong-version"
+        case .bindingNotSupported, .notSupported, .noSupportedProvider, .unknownAttributeService: "not-supported"
         case .levelNotAvailable: "level-not-available"
         case .passiveImpossible: "passive-impossible"
         case .nameIDNotAllowed: "name-id-not-allowed"
@@ -49,15 +56,19 @@ public struct AuthnRequestRefusal: Error, Hashable, Sendable {
         }
     }
 
-    /// The status to answer with; the third code is the house's own.
+    /// The status to answer with, as SAML core §3.2.2.2 assigns it; the third code is the house's own.
     public func status(third: String? = nil) -> SAMLStatus {
         switch cause {
         case .wrongDestination, .stale, .fromTheFuture, .unknownConsumer, .contradictory, .metadataExpired,
             .requestDenied:
             SAMLStatus(.requester, .requestDenied, third: third)
         case .wrongVersion: SAMLStatus(.versionMismatch)
+        case .versionTooLow: SAMLStatus(.versionMismatch, .requestVersionTooLow, third: third)
+        case .versionTooHigh: SAMLStatus(.versionMismatch, .requestVersionTooHigh, third: third)
         case .bindingNotSupported: SAMLStatus(.requester, .unsupportedBinding, third: third)
         case .notSupported: SAMLStatus(.requester, .requestUnsupported, third: third)
+        case .noSupportedProvider: SAMLStatus(.requester, .noSupportedIDP, third: third)
+        case .unknownAttributeService: SAMLStatus(.requester, .requestUnsupported, third: third)
         case .levelNotAvailable: SAMLStatus(.responder, .noAuthnContext, third: third)
         case .passiveImpossible: SAMLStatus(.responder, .noPassive, third: third)
         case .nameIDNotAllowed: SAMLStatus(.requester, .invalidNameIDPolicy, third: third)

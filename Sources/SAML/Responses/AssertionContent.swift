@@ -6,7 +6,11 @@ public struct AssertionContent: Sendable {
     public var attributes: [Attribute]
     public var authnInstant: Date
     public var authnContextClass: String
+    /// Set where a declaration was asked for; the class is left out then (SAML core §2.7.2.2).
+    public var authnContextDeclaration: String?
     public var sessionIndex: String?
+    /// When the session of the login host ends, which that of the site must not outlast (SAML core §2.7.2).
+    public var sessionNotOnOrAfter: Date?
     /// The network address of the person's browser, for SubjectConfirmationData.
     public var address: String?
     /// At most 5 minutes (R28): the bearer of the assertion is believed as long.
@@ -15,7 +19,8 @@ public struct AssertionContent: Sendable {
     public init(
         nameID: NameID, attributes: [Attribute], authnInstant: Date,
         authnContextClass: String = AuthnContextClass.smartcardPKI, sessionIndex: String? = nil,
-        address: String? = nil, validity: Duration = .seconds(300)
+        address: String? = nil, validity: Duration = .seconds(300), sessionNotOnOrAfter: Date? = nil,
+        authnContextDeclaration: String? = nil
     ) {
         self.nameID = nameID
         self.attributes = attributes
@@ -24,6 +29,16 @@ public struct AssertionContent: Sendable {
         self.sessionIndex = sessionIndex
         self.address = address
         self.validity = validity
+        self.sessionNotOnOrAfter = sessionNotOnOrAfter
+        self.authnContextDeclaration = authnContextDeclaration
+    }
+
+    /// Says what was granted of the context that the request asked for.
+    public mutating func state(_ context: GrantedContext) {
+        switch context {
+        case .class(let uri): (authnContextClass, authnContextDeclaration) = (uri, nil)
+        case .declaration(let uri): authnContextDeclaration = uri
+        }
     }
 }
 
@@ -48,13 +63,38 @@ public struct Attribute: Hashable, Sendable {
     public var nameFormat: String
     public var friendlyName: String?
     public var values: [String]
+    /// Written as `xsi:type`; nil writes none, which every site reads (saml2int SDP-IDP19).
+    public var type: AttributeValueType?
 
     public init(
-        name: String, nameFormat: String = AttributeNameFormat.uri, friendlyName: String? = nil, values: [String]
+        name: String, nameFormat: String = AttributeNameFormat.uri, friendlyName: String? = nil, values: [String],
+        type: AttributeValueType? = nil
     ) {
         self.name = name
         self.nameFormat = nameFormat
         self.friendlyName = friendlyName
         self.values = values
+        self.type = type
+    }
+}
+
+/// The types of XML Schema that attribute values have (XML Schema part 2 §3).
+public enum AttributeValueType: String, CaseIterable, Sendable {
+    case string, boolean, integer, date, dateTime
+
+    /// Whether a text is of the type: an assertion never says one thing and holds another.
+    func holds(_ text: String) -> Bool {
+        switch self {
+        case .string: true
+        case .boolean: ["true", "false", "0", "1"].contains(text)
+        case .integer: isInteger(text)
+        case .date: text.utf8.count == 10 && SAMLTime.date(text + "T00:00:00Z") != nil
+        case .dateTime: SAMLTime.date(text) != nil
+        }
+    }
+
+    private func isInteger(_ text: String) -> Bool {
+        let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
+        return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
     }
 }

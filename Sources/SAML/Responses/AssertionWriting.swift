@@ -34,13 +34,6 @@ struct AssertionWriting {
     }
 
     private var subject: CanonicalElement {
-        let nameID = content.nameID
-        let identifier = CanonicalElement(
-            "NameID", in: saml,
-            [CanonicalAttribute("Format", nameID.format)]
-                + CanonicalAttribute.optional("NameQualifier", nameID.nameQualifier)
-                + CanonicalAttribute.optional("SPNameQualifier", nameID.spNameQualifier),
-            text: nameID.value)
         let data = CanonicalElement(
             "SubjectConfirmationData", in: saml,
             CanonicalAttribute.optional("Address", content.address) + [
@@ -49,7 +42,7 @@ struct AssertionWriting {
             ])
         let confirmation = CanonicalElement(
             "SubjectConfirmation", in: saml, [CanonicalAttribute("Method", Self.bearer)], [.element(data)])
-        return CanonicalElement("Subject", in: saml, [], [.element(identifier), .element(confirmation)])
+        return CanonicalElement("Subject", in: saml, [], [.element(content.nameID.element), .element(confirmation)])
     }
 
     private var conditions: CanonicalElement {
@@ -62,12 +55,16 @@ struct AssertionWriting {
     }
 
     private var authnStatement: CanonicalElement {
-        let reference = CanonicalElement("AuthnContextClassRef", in: saml, text: content.authnContextClass)
+        let reference =
+            content.authnContextDeclaration.map { CanonicalElement("AuthnContextDeclRef", in: saml, text: $0) }
+            ?? CanonicalElement("AuthnContextClassRef", in: saml, text: content.authnContextClass)
         let context = CanonicalElement("AuthnContext", in: saml, [], [.element(reference)])
         return CanonicalElement(
             "AuthnStatement", in: saml,
             [CanonicalAttribute("AuthnInstant", SAMLTime.text(content.authnInstant))]
-                + CanonicalAttribute.optional("SessionIndex", content.sessionIndex),
+                + CanonicalAttribute.optional("SessionIndex", content.sessionIndex)
+                + CanonicalAttribute.optional(
+                    "SessionNotOnOrAfter", content.sessionNotOnOrAfter.map(SAMLTime.text)),
             [.element(context)])
     }
 
@@ -78,8 +75,26 @@ struct AssertionWriting {
                 CanonicalAttribute.optional("FriendlyName", attribute.friendlyName) + [
                     CanonicalAttribute("Name", attribute.name), CanonicalAttribute("NameFormat", attribute.nameFormat),
                 ],
-                attribute.values.map { .element(CanonicalElement("AttributeValue", in: saml, text: $0)) })
+                attribute.values.map { .element(value($0, attribute.type)) })
         }
         return CanonicalElement("AttributeStatement", in: saml, [], attributes.map { .element($0) })
+    }
+
+    private func value(_ text: String, _ type: AttributeValueType?) -> CanonicalElement {
+        guard let type else { return CanonicalElement("AttributeValue", in: saml, text: text) }
+        return CanonicalElement(
+            "AttributeValue", in: saml,
+            [CanonicalAttribute("type", "xs:" + type.rawValue, in: SAMLNamespace.instance)], [.text(text)],
+            declaring: [SAMLNamespace.schema])
+    }
+
+    /// A value that is not of the type it claims would be a lie that strict readers stumble over.
+    func checkValues() throws(SAMLError) {
+        for attribute in content.attributes {
+            guard let type = attribute.type else { continue }
+            guard attribute.values.allSatisfy(type.holds) else {
+                throw .unwritable("a value of \(attribute.name) is no xs:\(type.rawValue)")
+            }
+        }
     }
 }

@@ -15,6 +15,8 @@ public struct IdentityProvider: Sendable {
     /// The first one is the default.
     public let signingKeys: [SigningKey]
     public let nameIDFormats: [String]
+    /// What else its metadata says.
+    public let published: PublishedFeatures
     let randomness: Randomness
 
     public init(
@@ -22,7 +24,7 @@ public struct IdentityProvider: Sendable {
         informationURL: String? = nil, privacyURL: String? = nil, contactEmail: String? = nil,
         contactPhone: String? = nil,
         nameIDFormats: [String] = [NameIDFormat.persistent, NameIDFormat.transient],
-        randomness: Randomness = .system
+        randomness: Randomness = .system, published: PublishedFeatures = PublishedFeatures()
     ) throws(SAMLError) {
         guard !signingKeys.isEmpty else { throw .unwritable("an identity provider needs a signing key") }
         self.entityID = entityID
@@ -36,6 +38,7 @@ public struct IdentityProvider: Sendable {
         self.contactPhone = contactPhone
         self.nameIDFormats = nameIDFormats
         self.randomness = randomness
+        self.published = published
     }
 
     /// The key of that name, the first one without a name.

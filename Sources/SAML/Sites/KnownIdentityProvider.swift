@@ -9,8 +9,17 @@ public struct KnownIdentityProvider: Sendable {
     public let redirectURL: String?
     public let postURL: String?
     public let signingKeys: [PublicKey]
+    /// Where it takes messages about logging out.
+    public let logoutServices: [SingleLogoutService]
+    /// The certificates (DER) that identifiers may be encrypted to.
+    public let encryptionCertificates: [[UInt8]]
 
-    public init(entityID: String, redirectURL: String?, postURL: String?, signingKeys: [PublicKey]) {
+    public init(
+        entityID: String, redirectURL: String?, postURL: String?, signingKeys: [PublicKey],
+        logoutServices: [SingleLogoutService] = [], encryptionCertificates: [[UInt8]] = []
+    ) {
+        self.logoutServices = logoutServices
+        self.encryptionCertificates = encryptionCertificates
         self.entityID = entityID
         self.redirectURL = redirectURL
         self.postURL = postURL
@@ -38,6 +47,13 @@ public struct KnownIdentityProvider: Sendable {
         entityID = id
         redirectURL = location(SAMLBinding.redirect)
         postURL = location(SAMLBinding.post)
+        logoutServices = role.elements(SAMLNamespace.md("SingleLogoutService")).map {
+            SingleLogoutService(
+                binding: $0.attribute("Binding") ?? "", location: $0.attribute("Location") ?? "",
+                responseLocation: $0.attribute("ResponseLocation"))
+        }
+        encryptionCertificates = role.elements(SAMLNamespace.md("KeyDescriptor"))
+            .filter { $0.attribute("use") != "signing" }.compactMap { EntityReading.certificate($0) }
         signingKeys = role.elements(SAMLNamespace.md("KeyDescriptor")).filter { $0.attribute("use") != "encryption" }
             .compactMap { EntityReading.certificate($0).flatMap(CertificateKey.publicKey) }
     }

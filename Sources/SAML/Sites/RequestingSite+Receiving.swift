@@ -37,18 +37,49 @@ private struct ResponseReading {
         guard document.hasRootSignature else {
             let claims = document.claims
             try checkResponse(claims)
+            let id = claims.attribute("ID") ?? ""
+            if let hidden = try Self.encryptedAssertion(claims) {
+                return try read(try open(hidden, mustBeSigned: true), responseID: id)
+            }
             let signed = try translating { () throws(SignedXMLError) in
                 try document.verifiedChild(Self.assertion, ofRoot: Self.response, keys: provider.signingKeys)
             }
-            return try read(signed.element, responseID: claims.attribute("ID") ?? "")
+            return try read(signed.element, responseID: id)
         }
         let signed = try translating { () throws(SignedXMLError) in
             try document.verified(root: Self.response, keys: provider.signingKeys, signedChild: Self.assertion)
         }
         try checkResponse(signed.element)
+        let id = signed.element.attribute("ID") ?? ""
+        if let hidden = try Self.encryptedAssertion(signed.element) {
+            return try read(try open(hidden, mustBeSigned: false), responseID: id)
+        }
         let assertions = signed.element.elements(Self.assertion)
         guard let only = assertions.first, assertions.count == 1 else { throw .malformed("not exactly one Assertion") }
-        return try read(only, responseID: signed.element.attribute("ID") ?? "")
+        return try read(only, responseID: id)
+    }
+
+    /// The one encrypted assertion, if that is how it came; a readable one beside it would be somebody else's.
+    private static func encryptedAssertion(_ response: XMLElement) throws(SAMLError) -> XMLElement? {
+        let hidden = response.elements(SAMLNamespace.saml("EncryptedAssertion"))
+        guard !hidden.isEmpty else { return nil }
+        guard hidden.count == 1, response.elements(assertion).isEmpty else {
+            throw .malformed("not exactly one Assertion")
+        }
+        return hidden[0]
+    }
+
+    /// Opens an assertion and reads it by itself. A signature on it must verify; without one around it, it must have one.
+    private func open(_ hidden: XMLElement, mustBeSigned: Bool) throws(SAMLError) -> XMLElement {
+        let bytes = try site.decryptionKeys.open(hidden)
+        return try translating { () throws(SignedXMLError) in
+            let document = try UnverifiedDocument(bytes, limits: .request)
+            guard document.hasSignature || mustBeSigned else {
+                guard document.claims.name == Self.assertion else { throw .unexpectedRoot }
+                return document.claims
+            }
+            return try document.verified(root: Self.assertion, keys: provider.signingKeys).element
+        }
     }
 
     private func checkResponse(_ response: XMLElement) throws(SAMLError) {
@@ -58,7 +89,7 @@ private struct ResponseReading {
             try demand(sameBytes(destination, site.consumerURL), "it is addressed elsewhere")
         }
         try checkIssuer(response)
-        let status = try Self.status(response)
+        let status = try SAMLStatus(of: response)
         if !status.isSuccess { throw .refused(status) }
     }
 
@@ -135,18 +166,6 @@ private struct ResponseReading {
                     values: attribute.elements(SAMLNamespace.saml("AttributeValue")).compactMap(\.text))
             }
         }
-    }
-
-    private static func status(_ response: XMLElement) throws(SAMLError) -> SAMLStatus {
-        let name = SAMLNamespace.samlp("StatusCode")
-        guard let status = response.elements(SAMLNamespace.samlp("Status")).first,
-            let first = status.elements(name).first, let top = first.attribute("Value")
-        else { throw .malformed("the response has no status") }
-        let second = first.elements(name).first
-        return SAMLStatus(
-            top: top, second: second?.attribute("Value"),
-            third: second?.elements(name).first?.attribute("Value"),
-            message: status.elements(SAMLNamespace.samlp("StatusMessage")).first?.text)
     }
 
     private func matches(_ text: String?, _ expected: String) -> Bool { text.map { sameBytes($0, expected) } ?? false }

@@ -1,0 +1,47 @@
+extension AttributeSet {
+    /// X.520 attribute types and their neighbours as URIs (SAML profiles §8.2; SCHAC; SAML subject identifiers).
+    public static let standard = AttributeSet([
+        "given-name": AttributeName("urn:oid:2.5.4.42", friendlyName: "givenName"),
+        "family-name": AttributeName("urn:oid:2.5.4.4", friendlyName: "sn"),
+        "common-name": AttributeName("urn:oid:2.5.4.3", friendlyName: "cn"),
+        "display-name": AttributeName("urn:oid:2.16.840.1.113730.3.1.241", friendlyName: "displayName"),
+        "national-id": AttributeName("urn:oid:2.5.4.5", friendlyName: "serialNumber"),
+        "country": AttributeName("urn:oid:2.5.4.6", friendlyName: "c"),
+        "organization": AttributeName("urn:oid:2.5.4.10", friendlyName: "o"),
+        "organizational-unit": AttributeName("urn:oid:2.5.4.11", friendlyName: "ou"),
+        "title": AttributeName("urn:oid:2.5.4.12", friendlyName: "title"),
+        "mail": AttributeName("urn:oid:0.9.2342.19200300.100.1.3", friendlyName: "mail"),
+        "birth-date": AttributeName("urn:oid:1.3.6.1.4.1.25178.1.2.3", friendlyName: "schacDateOfBirth"),
+        "sex": AttributeName("urn:oid:1.3.6.1.4.1.25178.1.2.2", friendlyName: "schacGender"),
+        "subject-id": AttributeName("urn:oasis:names:tc:SAML:attribute:subject-id"),
+        "pairwise-id": AttributeName("urn:oasis:names:tc:SAML:attribute:pairwise-id"),
+    ])
+
+    /// The natural person of eIDAS (attribute profile v1.2 §2.2).
+    public static let eidas = AttributeSet([
+        "national-id": naturalPerson("PersonIdentifier"),
+        "family-name": naturalPerson("FamilyName", named: "CurrentFamilyName"),
+        "given-name": naturalPerson("FirstName", named: "CurrentGivenName"), "birth-date": naturalPerson("DateOfBirth"),
+        "sex": naturalPerson("Gender"),
+    ])
+
+    private static func naturalPerson(_ friendlyName: String, named name: String? = nil) -> AttributeName {
+        AttributeName(
+            "http://eidas.europa.eu/attributes/naturalperson/\(name ?? friendlyName)", friendlyName: friendlyName)
+    }
+
+    /// The standard set with what Porta has names of its own for, below the entity ID: how old a person is, how old
+    /// what is said of a person is, and what was asked whether the card still holds good.
+    public static func house(entityID: String, agesOver: [Int] = [16, 18, 21]) -> AttributeSet {
+        let own = { (name: String, friendly: String, type: AttributeValueType?) in
+            AttributeName("\(entityID)/attributes/\(name)", friendlyName: friendly, type: type)
+        }
+        var names = [
+            "data-as-of": own("data-as-of", "dataAsOf", nil),
+            "revocation-source": own("revocation-source", "revocationSource", nil),
+            "revocation-age": own("revocation-age", "revocationAge", nil),
+        ]
+        for age in agesOver { names["age-over-\(age)"] = own("age-over-\(age)", "ageOver\(age)", nil) }
+        return standard.mapped(names)
+    }
+}
