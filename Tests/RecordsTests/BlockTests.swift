@@ -96,7 +96,8 @@ import Testing
         let judged = try await JudgedCards().judgement(by: .ocsp)
         let judgement = JudgementRecord(
             certificate: judged.certificate, path: judged.path, facts: judged.facts, presentedAt: judged.presentedAt,
-            trace: judged.trace, revocation: judged.revocation, subjects: Self.subjects)
+            trace: judged.trace, revocation: judged.revocation, ground: judged.ground,
+            subjects: Self.subjects)
         let book = try BlockBook(path: world.folder.store)
         try book.write(Self.block())
         await #expect(throws: LedgerError.blocked(.cardBlocked)) {
