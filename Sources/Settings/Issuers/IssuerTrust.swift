@@ -1,3 +1,4 @@
+import OpenSSL
 import PKI
 
 /// The certificates that an issuer's cards must lead to.
