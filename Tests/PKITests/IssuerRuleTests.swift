@@ -72,8 +72,8 @@ import Testing
         ("the purpose", { $0.extendedKeyUsage = [DemoPKI.ObjectIdentifier.clientAuth] }, "ok"),
         ("any purpose", { $0.extendedKeyUsage = [DemoPKI.ObjectIdentifier.anyExtendedKeyUsage] }, "ok"),
         (
-            "another purpose", { $0.extendedKeyUsage = [DemoPKI.ObjectIdentifier.serverAuth] },
-            "wrong-certificate-usage"
+            // No path for the purpose leads over such an authority.
+            "another purpose", { $0.extendedKeyUsage = [DemoPKI.ObjectIdentifier.serverAuth] }, "path-invalid"
         ),
         ("the policy", { $0.policies = [DemoPKI.ObjectIdentifier.demoLoginPolicy] }, "ok"),
         ("any policy", { $0.policies = ["2.5.29.32.0"] }, "ok"),

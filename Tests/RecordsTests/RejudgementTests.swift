@@ -43,7 +43,7 @@ import Testing
 
     static let changes = [
         Change(testDescription: "a day later", reason: "revocation-stale") { $0.ground.judgedAt += 86_400 },
-        Change(testDescription: "twenty years later", reason: "path-invalid") {
+        Change(testDescription: "twenty years later", reason: "expired") {
             $0.ground.judgedAt += 20 * 365 * 86_400
         },
         Change(testDescription: "for a site that accepts another issuer", reason: "issuer-not-accepted") {

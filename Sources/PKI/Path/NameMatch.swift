@@ -57,10 +57,12 @@ enum NameMatch {
     }
 
     private static func split(_ mailbox: [UInt8]) -> (local: ArraySlice<UInt8>, host: Host)? {
-        // A quoted local part may hold the sign itself: the last one counts.
         guard let at = mailbox.lastIndex(of: 0x40), at > 0, let host = Host(Array(mailbox[(at + 1)...])) else {
             return nil
         }
+        // RFC 5321 §4.1.2: only a quoted local part may hold the sign itself, or spaces.
+        let isQuoted = at > 1 && mailbox[0] == 0x22 && mailbox[at - 1] == 0x22
+        guard isQuoted || !mailbox[..<at].contains(where: { $0 == 0x40 || $0 <= 0x20 }) else { return nil }
         return (mailbox[..<at], host)
     }
 

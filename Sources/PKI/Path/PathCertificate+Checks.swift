@@ -29,6 +29,8 @@ extension PathCertificate {
     /// version 1: §4.2.1.9 lets no other key verify certificates.
     func checkAnchor() throws(PathFault) {
         if certificate.version == 3 { try checkAuthority() }
+        try checkNameConstraints()
+        try checkPolicyExtensions()
         if let unknown = certificate.extensions.unknownCritical(besides: Self.understood) {
             throw PathFault(.criticalExtension, "critical extension \(unknown) of the anchor")
         }

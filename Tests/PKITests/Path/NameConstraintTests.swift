@@ -57,6 +57,7 @@ import Testing
         Pair("a@www.example.com", "example.com", false), Pair("a@www.example.com", ".example.com", true),
         Pair("a@example.com", ".example.com", false), Pair("a@evilexample.com", ".example.com", false),
         Pair("\"a@evil.org\"@example.com", "example.com", true), Pair("nobody", "example.com", nil),
+        Pair("a@b@example.com", "example.com", nil),
         Pair("a@", "example.com", nil), Pair("a@example.com", "@example.com", nil),
     ]
 
