@@ -11,6 +11,12 @@ import COpenSSL
 
     /// Decodes a DER `SubjectPublicKeyInfo`. Nothing may follow it.
     public init(subjectPublicKeyInfo: [UInt8]) throws(OpenSSLError) {
+        if let (key, curve) = unsafe NamedCurveKey.decode(subjectPublicKeyInfo) {
+            unsafe self.key = unsafe key
+            kind = .ec(curve)
+            self.subjectPublicKeyInfo = subjectPublicKeyInfo
+            return
+        }
         let (key, consumed) = unsafe subjectPublicKeyInfo.withUnsafeBufferPointer { buffer in
             var cursor = buffer.baseAddress
             let key = unsafe d2i_PUBKEY(nil, &cursor, buffer.count)

@@ -121,3 +121,40 @@ import Testing
         }
     }
 }
+
+/// A key on a named curve is decoded by a short way where it has the usual form, and by the library where it has not.
+@Suite struct `A key on a named curve` {
+    @Test(arguments: Curve.allCases) func `verifies what its owner signed`(curve: Curve) throws {
+        let key = try PrivateKey.generate(.ec(curve))
+        let read = try PublicKey(subjectPublicKeyInfo: key.publicKey.subjectPublicKeyInfo)
+        #expect(read.kind == .ec(curve))
+        let signature = try key.sign([1, 2, 3], with: .ecdsa(.sha256))
+        #expect(read.verifies(signature, over: [1, 2, 3], with: .ecdsa(.sha256)))
+        #expect(!read.verifies(signature, over: [1, 2, 4], with: .ecdsa(.sha256)))
+    }
+
+    @Test(arguments: Curve.allCases) func `is refused when its point is not on the curve`(curve: Curve) throws {
+        let info = try PrivateKey.generate(.ec(curve)).publicKey.subjectPublicKeyInfo
+        for place in 1...curve.coordinateLength * 2 where place % 7 == 1 {
+            var other = info
+            other[info.count - place] ^= 0x10
+            #expect(throws: OpenSSLError.self, "\(place)") { try PublicKey(subjectPublicKeyInfo: other) }
+        }
+        for value: UInt8 in [0, 0xFF] {
+            var other = info
+            for place in info.count - 2 * curve.coordinateLength..<info.count { other[place] = value }
+            #expect(throws: OpenSSLError.self) { try PublicKey(subjectPublicKeyInfo: other) }
+        }
+    }
+
+    /// 02 or 03 before one coordinate: another form, the same key.
+    @Test(arguments: Curve.allCases) func `is read from its compressed form too`(curve: Curve) throws {
+        let key = try PrivateKey.generate(.ec(curve))
+        let made = try Tool.make(
+            [["ec", "-in", "k", "-pubout", "-conv_form", "compressed", "-outform", "DER", "-out", "public"]],
+            files: ["k": Array(key.pem().utf8)])
+        let read = try PublicKey(subjectPublicKeyInfo: #require(made["public"]))
+        let signature = try key.sign([1], with: .ecdsa(.sha384))
+        #expect(read.kind == .ec(curve) && read.verifies(signature, over: [1], with: .ecdsa(.sha384)))
+    }
+}
