@@ -26,6 +26,9 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
         directory = origin.scheme == "ldap" ? DirectoryValue() : nil
     }
 
+    /// Whether its body is worked on as it arrives, on the worker's thread.
+    var isHandedOver: Bool { take != nil }
+
     func await(_ continuation: Waiter) {
         waiter.withLock { $0 = continuation }
     }

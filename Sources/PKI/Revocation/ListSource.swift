@@ -39,7 +39,7 @@ struct ListSource: Sendable {
         }
         switch response.status {
         case 304 where held != nil: return .unchanged
-        case 200: return read(intake, response, after: mark)
+        case 200: return await PatientThread.run { read(intake, response, after: mark) }
         default: return .nothing(.unavailable, "HTTP status \(response.status)")
         }
     }
@@ -48,9 +48,12 @@ struct ListSource: Sendable {
         after held: HeldList?, _ intake: ListIntake, within deadline: Duration
     ) async throws(FetchError) -> FetchResponse {
         if let path = RevocationSource.path(url) {
-            return try DroppedFile(path: path).stream(
-                unless: held?.notes.entityTag, atMost: issuer.revocation.maximumListBytes
-            ) { intake.take($0) }
+            let (tag, limit) = (held?.notes.entityTag, issuer.revocation.maximumListBytes)
+            return try await PatientThread.run { () -> Result<FetchResponse, FetchError> in
+                Result { () throws(FetchError) in
+                    try DroppedFile(path: path).stream(unless: tag, atMost: limit) { intake.take($0) }
+                }
+            }.get()
         }
         return try await fetcher.stream(question(after: held, within: deadline)) { intake.take($0) }
     }
