@@ -4,6 +4,7 @@ import HummingbirdCore
 public import Logging
 import Login
 public import NIOCore
+public import PKI
 public import ServiceLifecycle
 public import TLS
 
@@ -28,11 +29,13 @@ public struct GatewayServices: Sendable {
 
     /// - Parameters:
     ///   - readiness: told when the self-check has passed.
+    ///   - responders: how the issuers' responders are doing.
     ///   - forget: empties the revocation caches; only in a sandbox.
     ///   - now: what time labels are judged by.
     public init(
         host: LoginHost, policies: EdgePolicies, addresses: GatewayAddresses, limits: TLSLimits, meter: Meter,
-        readiness: Readiness, forget: (@Sendable () async -> Void)?, now: @escaping @Sendable () -> Date,
+        readiness: Readiness, responders: @escaping @Sendable () async -> [ResponderCondition],
+        forget: (@Sendable () async -> Void)?, now: @escaping @Sendable () -> Date,
         group: any EventLoopGroup, logger: Logger
     ) {
         let hosts = EdgeHosts(names: host.names, policies: policies, desk: host.desk, now: now)
@@ -52,7 +55,8 @@ public struct GatewayServices: Sendable {
         redirect = RedirectListener(addresses: addresses.redirect, names: host.names, group: group)
         operations = Self.operations(
             OperationsRoutes(
-                meter: meter, readiness: readiness, openHandshakes: { [edge] in edge.openHandshakes }, forget: forget),
+                meter: meter, readiness: readiness, openHandshakes: { [edge] in edge.openHandshakes },
+                responders: responders, forget: forget),
             at: addresses.operations, group: group, logger: logger)
     }
 

@@ -57,14 +57,27 @@ struct Explain: AsyncParsableCommand {
     }
 
     private func show(_ explanation: Explanation) {
-        for step in explanation.steps { print("\(Terminal.mark(step.ok)) \(step.name): \(step.detail)") }
-        for answer in explanation.revocation {
-            let age = answer.age.map { ", \($0) s old" } ?? ""
-            print("  \(answer.source) \(answer.url): \(answer.status)\(age) \(answer.detail)")
+        let width = explanation.steps.map(\.name.count).max() ?? 0
+        for step in explanation.steps {
+            let name = step.name + String(repeating: " ", count: width - step.name.count)
+            print("\(Terminal.mark(step.ok)) \(Terminal.strong(name))  \(step.detail)")
         }
-        print("reason: \(explanation.reason)")
-        if let told = explanation.holderIsTold { print("the holder is told: \(told)") }
-        if let status = explanation.siteGets { print("the site gets: \(status)") }
+        for answer in explanation.revocation {
+            let since = answer.thisUpdate.map { ", as of \($0.formatted(.iso8601))" } ?? ""
+            let age = answer.age.map { " (\($0) s old)" } ?? ""
+            let words = "\(answer.source) \(answer.url): \(answer.status)\(since)\(age), \(answer.detail)"
+            print("    " + Terminal.faint(words))
+        }
+        print("")
+        print("reason               " + Terminal.strong(explanation.reason))
+        for (language, headline) in explanation.told.sorted(by: { $0.key < $1.key }) {
+            print("the holder is told   \(language): \(headline)")
+        }
+        if let status = explanation.siteGets { print("the site gets        \(status)") }
+        for attribute in explanation.attributes {
+            let manner = attribute.required ? "always" : "if the holder ticks it"
+            print("                     \(attribute.item), \(manner)  " + Terminal.faint(attribute.name))
+        }
     }
 }
 
@@ -90,8 +103,18 @@ struct Explanation: Encodable {
     let issuer: String?
     let steps: [Step]
     let revocation: [Answer]
+    /// The headline of the page, in the first language; and in each.
     let holderIsTold: String?
+    let told: [String: String]
     let siteGets: String?
+    /// What an assertion for this site would hold besides the name.
+    let attributes: [Attribute]
+
+    struct Attribute: Encodable {
+        let item: String
+        let name: String
+        let required: Bool
+    }
 
     init(_ summary: VerdictSummary, site: RelyingParty?, door: SAMLDoor, pages: PageRenderer) {
         reason = summary.code
@@ -104,9 +127,17 @@ struct Explanation: Encodable {
         }
         let refusal = summary.reason.map { RefusalReason($0) }
         holderIsTold = refusal.flatMap { pages.headline(of: $0.rawValue) }
+        told = Dictionary(
+            uniqueKeysWithValues: pages.languages.compactMap { language in
+                refusal.flatMap { pages.headline(of: $0.rawValue, in: language) }.map { (language.rawValue, $0) }
+            })
         siteGets = site.map { site in
             refusal.map { door.statusText($0, detail: site.statusDetail) }
-                ?? "an assertion with \((site.required + site.optional).map(\.rawValue).joined(separator: ", "))"
+                ?? "an assertion with a \(site.nameID == .transient ? "transient" : "persistent (pairwise)") name, and:"
         }
+        let items = refusal == nil ? site.map { ($0.required, $0.optional) } : nil
+        attributes =
+            (items?.0 ?? []).map { Attribute(item: $0.rawValue, name: door.attributeName($0), required: true) }
+            + (items?.1 ?? []).map { Attribute(item: $0.rawValue, name: door.attributeName($0), required: false) }
     }
 }

@@ -62,7 +62,7 @@ struct House {
         let gateway = GatewayServices(
             host: host, policies: try configuration.policies(), addresses: configuration.addresses,
             limits: TLSLimits(), meter: meter, readiness: readiness,
-            forget: forget, now: clock.now,
+            responders: { [judge] in await judge.responders() }, forget: forget, now: clock.now,
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
         return [
             LedgerService(ledger: ledger), RevocationService(judge: judge, readiness: readiness), gateway.operations,

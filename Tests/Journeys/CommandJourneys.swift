@@ -61,6 +61,9 @@ extension Outside {
             let words = try await world.porta(
                 "explain", "--config", world.path, "--relying-party", world.portal.entityID, file)
             #expect(words.out.contains(reason))
+            // What the holder reads, in both languages, or what the site would get.
+            #expect(words.out.contains(reason == "ok" ? "urn:oid:2.5.4.42" : "the holder is told   sq: "))
+            #expect(words.out.contains(reason == "ok" ? "persistent (pairwise)" : "status/\(reason)"))
         }
 
         @Test func `explain looks at another day too`() async throws {

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Hummingbird
+public import PKI
 import Synchronization
 
 /// Health and metrics on a listener that is never public.
@@ -7,16 +8,19 @@ public struct OperationsRoutes: Sendable {
     private let meter: Meter
     private let readiness: Readiness
     private let openHandshakes: @Sendable () -> Int
+    private let responders: @Sendable () async -> [ResponderCondition]
     private let forget: (@Sendable () async -> Void)?
 
     /// - Parameter forget: empties the revocation caches; only in a sandbox.
     public init(
         meter: Meter, readiness: Readiness, openHandshakes: @escaping @Sendable () -> Int,
+        responders: @escaping @Sendable () async -> [ResponderCondition],
         forget: (@Sendable () async -> Void)?
     ) {
         self.meter = meter
         self.readiness = readiness
         self.openHandshakes = openHandshakes
+        self.responders = responders
         self.forget = forget
     }
 
@@ -28,12 +32,12 @@ public struct OperationsRoutes: Sendable {
             guard missing.isEmpty else { return Self.text(.serviceUnavailable, missing.joined(separator: "\n") + "\n") }
             return Self.text(.ok, "ready\n")
         }
-        router.get("/metrics") { [meter, openHandshakes, readiness] _, _ in
+        router.get("/metrics") { [meter, openHandshakes, responders, readiness] _, _ in
             let gauges = [
                 (name: "porta_open_handshakes", help: "card handshakes that wait", value: openHandshakes()),
                 (name: "porta_ready", help: "1 if logins are served", value: readiness.missing.isEmpty ? 1 : 0),
             ]
-            return Self.text(.ok, meter.text(gauges: gauges))
+            return Self.text(.ok, meter.text(gauges: gauges) + ResponderMetrics.text(await responders()))
         }
         if let forget {
             router.post("/sandbox/forget") { _, _ in

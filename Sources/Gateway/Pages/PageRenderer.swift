@@ -43,9 +43,9 @@ public final class PageRenderer: Sendable {
     public func html(_ page: IncidentPage, in language: PageLanguage) -> String { render(page, in: language) }
     public func html(_ page: NotFoundPage, in language: PageLanguage) -> String { render(page, in: language) }
 
-    /// The headline of a refusal's page, in the first language.
-    public func headline(of reason: String) -> String? {
-        tongues[languages[0]]?.texts.reasons[reason]?.headline
+    /// The headline of a refusal's page, in a language or the first.
+    public func headline(of reason: String, in language: PageLanguage? = nil) -> String? {
+        tongues[language ?? languages[0]]?.texts.reasons[reason]?.headline
     }
 
     /// A value that is a word of the texts.
