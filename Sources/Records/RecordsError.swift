@@ -23,7 +23,8 @@ public enum RecordsError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unwritable(let path, let reason):
             "\(path): nothing was written (\(reason)); try again as Porta's user, and look for a full disk"
         case .notFoldedIn(let reason):
-            "the store's newest records lie in its file -wal (\(reason)): copy all its files together, or start and end Porta"
+            "the store's newest records lie in its file -wal (\(reason)): copy all its files together, or start and end "
+                + "Porta"
         }
     }
 }

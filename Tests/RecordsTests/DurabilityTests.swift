@@ -210,6 +210,25 @@ import Testing
         }
     }
 
+    @Test func `a store is examined beside its ledger, and what no ledger would open is said`() async throws {
+        let world = try LedgerWorld()
+        try await world.logIn(1...1)
+        try AuditReader.examine(path: world.folder.store)
+        try await world.ledger.close()
+        try AuditReader.examine(path: world.folder.store)
+        try world.raw().change("INSERT INTO grdb_migrations VALUES ('99 from the future')")
+        #expect(throws: RecordsError.newer(path: world.folder.store)) {
+            try AuditReader.examine(path: world.folder.store)
+        }
+        let other = try Folder()
+        try Data("no store, which a text calls itself".utf8).write(to: URL(filePath: other.store))
+        #expect {
+            try AuditReader.examine(path: other.store)
+        } throws: { error in
+            "\(error)".contains("cannot be opened")
+        }
+    }
+
     @Test func `a store of a later version is left alone`() async throws {
         let world = try LedgerWorld()
         try await world.ledger.close()
