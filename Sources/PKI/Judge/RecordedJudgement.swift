@@ -140,8 +140,9 @@ extension RecordedJudgement {
         return differences
     }
 
-    /// What the house refuses for reasons of its own after the judge had let a card pass: another person's card than the
-    /// one shown before, an item that the site needs and the card does not tell, a block that came after the judgement.
+    /// What the house refuses for reasons of its own after the judge had let a card pass: another person's card than
+    /// the one shown before, an item that the site needs and the card does not tell, a block that came after the
+    /// judgement.
     private static let ownReasons: Set = ["card-changed", "identity-unreadable", "card-blocked", "issuer-blocked"]
 
     /// What the judge must have said if the record is true.
@@ -219,11 +220,12 @@ extension RecordedJudgement {
         return said == .good ? demanded(proof) : .refused(.internal, nil)
     }
 
-    /// How long the sources may have been heard: twice, and the lists in between for a site that takes nothing old, each
-    /// within the longest deadline that can be configured.
+    /// How long the sources may have been heard: twice, and the lists in between for a site that takes nothing old,
+    /// each within the longest deadline that can be configured.
     private static let longestHearing = 91
 
-    /// Seconds between the beginning of the judgement and the answer, by the age that was recorded; nil if that cannot be.
+    /// Seconds between the beginning of the judgement and the answer, by the age that was recorded; nil if that cannot
+    /// be.
     private var hearing: Int? {
         guard let evidence else { return 0 }
         let (late, isOverflow) = evidence.age.subtractingReportingOverflow(
