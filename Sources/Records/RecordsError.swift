@@ -7,6 +7,8 @@ public enum RecordsError: Error, Equatable, Sendable, CustomStringConvertible {
     case newer(path: String)
     case unreadable(path: String, String)
     case unwritable(path: String, String)
+    /// All that was acknowledged is on the disk, a part of it in the write-ahead log beside the store.
+    case notFoldedIn(String)
 
     public var description: String {
         switch self {
@@ -20,6 +22,9 @@ public enum RecordsError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): the store cannot be read (\(reason)); restore a backup if the file is damaged"
         case .unwritable(let path, let reason):
             "\(path): nothing was written (\(reason)); try again as Porta's user, and look for a full disk"
+        case .notFoldedIn(let reason):
+            "the store's newest records lie in its file -wal (\(reason)): copy all its files together, or start and end "
+                + "Porta"
         }
     }
 }

@@ -12,7 +12,8 @@ extension Audit {
             abstract: "Decide a past login again, offline, from its record alone, and compare.",
             discussion: """
                 The certificate, its path, the rules of then and the answers of the sources come from the record; \
-                signatures, names and times are checked anew. Exit status 1 if another decision comes out, or other steps.
+                signatures, names and times are checked anew. Exit status 1 if another decision comes out, or other \
+                steps, or if what a decision rested on is not there any more. What the visitor ended himself was not judged.
                 """)
 
         @OptionGroup var folder: ConfigurationFolder
@@ -42,13 +43,17 @@ extension Audit {
         private func explain(_ testimony: AuditReader.Testimony) throws -> Bool {
             switch testimony {
             case .none(let why, let record):
-                if json { try Terminal.json(Report(record, cannot: why)) } else { print("\(record)\n  \(why)") }
-                return false
+                if json {
+                    try Terminal.json(Report(record, why.rawValue, cannot: "\(why)"))
+                } else {
+                    print("\(record)\n  \(why)")
+                }
+                return why == .notJudged
             case .judgement(let judgement, let record):
                 let again: Rejudgement
                 do { again = try judgement.judgedAgain() } catch {
                     if json {
-                        try Terminal.json(Report(record, cannot: "\(error)"))
+                        try Terminal.json(Report(record, "unreadable", cannot: "\(error)"))
                     } else {
                         print("\(record)\n  \(error)")
                     }
@@ -82,6 +87,8 @@ extension Audit {
 
             let `case`: String?
             let recorded: String
+            /// `judged-again`, or why not: `not-judged`, `evidence-gone` and so on.
+            let state: String
             var again: String?
             var same = false
             var steps: [Step] = []
@@ -89,12 +96,14 @@ extension Audit {
             var remarks: [String] = []
             var cannot: String?
 
-            init(_ record: AuditRecord, cannot why: String) {
+            init(_ record: AuditRecord, _ state: String, cannot why: String) {
                 (self.case, recorded, cannot) = (record.caseNumber, record.reason, why)
+                self.state = state
             }
 
             init(_ record: AuditRecord, _ again: Rejudgement) {
                 (self.case, recorded, self.again) = (record.caseNumber, record.reason, again.reason)
+                state = "judged-again"
                 steps = again.steps.map { Step(name: $0.name, ok: $0.ok, detail: $0.detail) }
                 (differences, remarks, same) = (again.differences, again.remarks, again.differences.isEmpty)
             }

@@ -10,8 +10,8 @@ struct BlockCommand: ParsableCommand {
         commandName: "block",
         abstract: "Keep a person, a card, a key or an issuer out, from the next judgement on.",
         discussion: """
-            Counts at once, also while `porta serve` runs, and for logins that are at the consent page. Every change is a
-            record of the audit chain. Run it as the user that Porta runs as.
+            Counts at once, also while `porta serve` runs, and for logins that are at the consent page. Every change is
+            a record of the audit chain. Run it as the user that Porta runs as.
             """,
         subcommands: [
             BlockThing<PersonTarget>.self, BlockThing<CardTarget>.self, BlockThing<KeyTarget>.self,
@@ -109,9 +109,8 @@ struct ListBlocks: ParsableCommand {
                             since: block.since, until: block.until, state: "blocked"))
                 } else {
                     let end = block.until.map { " until \($0.formatted(.iso8601))" } ?? ""
-                    print(
-                        "\(block.since.formatted(.iso8601))\(end)  \(block.kind) \(block.label)  \(block.by): \(block.reason)"
-                    )
+                    let line = "\(block.since.formatted(.iso8601))\(end)  \(block.kind) \(block.label)  \(block.by): "
+                    print(AuditRecord.printable(line + block.reason))
                 }
             }
         } catch let error as RecordsError {
@@ -135,7 +134,10 @@ enum Blocks {
     static func change(_ folder: ConfigurationFolder, _ act: (BlockBook) throws -> Void) throws {
         do {
             switch try folder.sound().store {
-            case .sqlite(let path): try act(try BlockBook(path: path))
+            case .sqlite(let path):
+                let book = try BlockBook(path: path)
+                defer { book.close() }
+                try act(book)
             }
         } catch let error as RecordsError {
             throw Problem("\(error)")

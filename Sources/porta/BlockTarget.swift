@@ -28,9 +28,14 @@ extension BlockTarget {
     /// Lists and records stay lists: one line, of bounded length.
     private func plain(_ text: String, _ option: String) throws -> String {
         guard !text.isEmpty, text.unicodeScalars.count <= 300,
-            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-        else { throw Problem("\(option): give one line of at most 300 characters") }
+            text.unicodeScalars.allSatisfy({ !Self.isHidden($0.properties.generalCategory) })
+        else { throw Problem("\(option): give one line of at most 300 characters, none of them invisible") }
         return text
+    }
+
+    /// What ends a line, turns text round or is not seen.
+    private static func isHidden(_ category: Unicode.GeneralCategory) -> Bool {
+        [.control, .format, .lineSeparator, .paragraphSeparator].contains(category)
     }
 }
 
@@ -48,7 +53,7 @@ struct PersonTarget: BlockTarget {
         let namespace = try space(in: configuration)
         let identifier = try identifier()
         let mappings = configuration.issuers.map(\.issuer.identity).filter { $0.namespace == namespace }
-        guard mappings.contains(where: { $0.nationalID.accepts(identifier) }) else {
+        guard mappings.contains(where: { $0.accepts(nationalID: identifier) }) else {
             throw Problem("this is no national identifier of \(namespace); write it as it stands on the card")
         }
         let subject = try PairwiseKey(configuration.secrets.pairwise).blocks
@@ -92,8 +97,8 @@ struct CardTarget: BlockTarget {
         guard let serial, (1...20).contains(serial.count) else {
             throw Problem("\(card): no serial number; write 1 to 20 bytes in hex, as openssl x509 -serial prints it")
         }
-        let keys = try configuration.issuer(issuer).issuingKeys
-        // Which of the issuer's authorities made it is not said: that serial number of each of them.
+        let keys = try configuration.issuer(issuer).authorityKeys
+        // Which of the issuer's authorities made it is not said: that serial number of each of them, anchors too.
         return (keys.map { .card(authority: $0, serial: serial) }, "\(issuer) \(Hex.encode(serial))")
     }
 

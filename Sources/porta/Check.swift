@@ -2,6 +2,7 @@ import ArgumentParser
 import Fetch
 import Foundation
 import PKI
+import Records
 import Settings
 
 struct Check: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct Check: AsyncParsableCommand {
         let loaded = folder.load()
         var findings = loaded.findings
         if let configuration = loaded.configuration {
-            findings += wiring(configuration)
+            findings += wiring(configuration) + store(configuration)
             if !offline { findings += await unreachable(configuration) }
         }
         let valid = !findings.contains { $0.severity == .error }
@@ -54,6 +55,24 @@ struct Check: AsyncParsableCommand {
         }
     }
 
+    /// What `serve` would find when it opens the store that is there. It is read, not touched.
+    private func store(_ configuration: Configuration) -> [Finding] {
+        guard let path = configuration.existingStore else { return [] }
+        func finding(_ severity: Finding.Severity, _ what: String, _ mend: String) -> Finding {
+            Finding(severity: severity, file: "porta.yaml", key: "store", line: nil, what: what, mend: mend)
+        }
+        do { try AuditReader.examine(path: path) } catch {
+            return [finding(.error, "\(error)", "mend the file, then check again")]
+        }
+        let attributes = (try? FileManager.default.attributesOfItem(atPath: path)) ?? [:]
+        let owner = (attributes[.ownerAccountID] as? NSNumber)?.uint32Value
+        if geteuid() != 0, owner != geteuid() {
+            return [finding(.error, "\(path) belongs to another user", "run Porta as its owner, or chown the file")]
+        }
+        guard let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue, mode & 0o077 != 0 else { return [] }
+        return [finding(.warning, "others can read \(path)", "chmod 600 it; `serve` does so when it starts")]
+    }
+
     /// Whether something comes: a list as long as a nation's is not read to its end.
     private func ask(_ source: RevocationSource, _ fetcher: Fetcher) async throws {
         if let path = source.path {
@@ -73,15 +92,19 @@ struct Check: AsyncParsableCommand {
         for issuer in configuration.issuers.map(\.issuer) {
             let fetcher = Fetcher.live(allowing: issuer.origins)
             for (index, source) in issuer.revocation.sources.enumerated() {
-                do {
-                    try await ask(source, fetcher)
-                } catch {
-                    findings.append(
-                        Finding(
-                            severity: .warning, file: "issuers/\(issuer.name).yaml",
-                            key: "revocation.sources[\(index)].\(source.kind.rawValue)", line: nil,
-                            what: "\(source.url) does not answer: \(error)",
-                            mend: "see whether the address is right and can be reached from here"))
+                var asked = [(source, source.path == nil ? source.kind.rawValue : "file")]
+                if let delta = issuer.revocation.deltas[source.url] { asked.append((.crl(delta), "delta")) }
+                for (source, key) in asked {
+                    do {
+                        try await ask(source, fetcher)
+                    } catch {
+                        findings.append(
+                            Finding(
+                                severity: .warning, file: "issuers/\(issuer.name).yaml",
+                                key: "revocation.sources[\(index)].\(key)", line: nil,
+                                what: "\(source.url) does not answer: \(error)",
+                                mend: "see whether the address is right and can be reached from here"))
+                    }
                 }
             }
         }

@@ -65,7 +65,8 @@ struct House {
             responders: { [judge] in await judge.responders() }, forget: forget, now: clock.now,
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
         return [
-            LedgerService(ledger: ledger), RevocationService(judge: judge, readiness: readiness), gateway.operations,
+            LedgerService(ledger: ledger, logger: logger), RevocationService(judge: judge, readiness: readiness),
+            gateway.operations,
             gateway.redirect, gateway.edge,
         ]
     }
@@ -109,10 +110,12 @@ extension House {
 /// Writes what the ledger keeps in memory, and closes it when everything else has stopped.
 struct LedgerService: Service {
     let ledger: SQLiteLedger
+    let logger: Logger
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await ledger.run() }
-        await ledger.close()
+        // Nothing is lost by it; who copies the store has to know.
+        do { try await ledger.close() } catch { logger.error("\(error)") }
     }
 }
 

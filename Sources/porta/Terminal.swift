@@ -37,7 +37,7 @@ enum Terminal {
 
 /// An RFC 3339 time on the command line.
 func moment(_ text: String) throws -> Date {
-    guard let date = try? Date(text, strategy: .iso8601) else {
+    guard let date = RFC3339.date(text) else {
         throw Problem("\(text) is no time; write it as 2026-01-31T12:00:00Z")
     }
     return date

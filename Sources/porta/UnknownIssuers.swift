@@ -30,9 +30,8 @@ extension Audit {
                         print(
                             "\(seen.count) times, last \(seen.lastSeen.formatted(.iso8601)), first "
                                 + "\(seen.firstSeen.formatted(.iso8601)): \(seen.name)")
-                        print(
-                            "    key \(seen.keyIdentifier.isEmpty ? "-" : seen.keyIdentifier), a certificate: \(seen.sample)"
-                        )
+                        let key = seen.keyIdentifier.isEmpty ? "-" : seen.keyIdentifier
+                        print("    key \(key), a certificate: \(seen.sample)")
                         continue
                     }
                     try Terminal.json(

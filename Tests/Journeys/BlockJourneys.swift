@@ -104,6 +104,23 @@ extension Outside {
             #expect(try await logsIn("p384", world))
         }
 
+        /// Of whichever authority the card is, the anchor included: none that logs in is missed.
+        @Test func `a serial number is blocked for every authority of its issuer`() async throws {
+            let world = try await SharedWorld.world
+            let words = ["card", "--issuer", "demo", "7A7B", "--config", world.path]
+            let blocked = try await Command(words: [Programs.porta, "block"] + words + ["--reason", "x"]).run()
+            #expect(blocked.status == 0, "\(blocked.all)")
+            let shown = try await world.porta("audit", "show", "--config", world.path, "--json", "--limit", "5")
+            let record = try #require(shown.lines.last { $0.contains("demo 7a7b") })
+            struct Line: Decodable {
+                struct Block: Decodable { let subjects: [String] }
+                let block: Block
+            }
+            #expect(try JSONDecoder().decode(Line.self, from: Data(record.utf8)).block.subjects.count == 2)
+            let lifted = try await Command(words: [Programs.porta, "unblock"] + words).run()
+            #expect(lifted.status == 0, "\(lifted.all)")
+        }
+
         @Test(arguments: [
             ["person", "12", "--reason", "x"], ["person", "I45314061F", "--namespace", "XX", "--reason", "x"],
             ["card", "--issuer", "nobody", "01", "--reason", "x"],
@@ -112,6 +129,7 @@ extension Outside {
             ["issuer", "nobody", "--reason", "x"], ["issuer", "demo"],
             ["issuer", "demo", "--reason", "x", "--until", "2001-01-01"],
             ["issuer", "demo", "--reason", "x", "--until", "soon"], ["issuer", "demo", "--reason", "x\ny"],
+            ["issuer", "demo", "--reason", "x\u{202E}y"], ["issuer", "demo", "--reason", "x", "--by", "a\u{200B}b"],
         ])
         func `what cannot be blocked is said, and nothing is written`(words: [String]) async throws {
             let world = try await SharedWorld.world

@@ -130,6 +130,69 @@ extension Outside {
             #expect(again.out.contains("the same decision, step by step: "))
             let told = try await world.porta("audit", "explain", "--config", world.path, "--json", number)
             #expect(told.out.contains("\"same\":true") || told.out.contains("\"same\" : true"), "\(told.out)")
+            #expect(told.out.contains("\"state\":\"judged-again\""), "\(told.out)")
+        }
+
+        @Test(arguments: ["not-me", "cancel"])
+        func `audit explain does not ask for a judgement where the visitor ended the login`(_ act: String) async throws
+        {
+            let world = try await SharedWorld.world
+            let visitor = try world.visitor(card: "good")
+            _ = try await visitor.decide(act, on: try await visitor.consent(at: world.portal))
+            let reason = act == "cancel" ? "cancelled" : act
+            let record = try #require(try await world.audit().last { $0.reason == reason && $0.event == "decision" })
+            let again = try await world.porta(
+                "audit", "explain", "--config", world.path, "--json", try #require(record.case))
+            #expect(again.status == 0 && again.out.contains("\"state\":\"not-judged\""), "\(again.all)")
+        }
+
+        @Test(arguments: [
+            ("2026-01-31T00:00:00.5Z", 0), ("2026-01-31t01:00:00.25+01:00", 0), ("2026-01-31", 2), ("soon", 2),
+        ])
+        func `times are read as RFC 3339 writes them`(_ since: String, _ status: Int32) async throws {
+            let world = try await SharedWorld.world
+            let shown = try await world.porta("audit", "show", "--config", world.path, "--since", since)
+            #expect(shown.status == status, "\(shown.err)")
+        }
+
+        /// A folder like the shared world's, on which nobody serves.
+        private func folder(_ change: (String) throws -> Void) async throws -> (Folder, String) {
+            let world = try await SharedWorld.world
+            let folder = try Folder()
+            let path = folder.path("sandbox")
+            _ = try await Command("cp", "-rp", world.path, path).run()
+            for file in ["porta.sqlite", "porta.sqlite-wal", "porta.sqlite-shm"] {
+                try? FileManager.default.removeItem(atPath: path + "/" + file)
+            }
+            try change(path)
+            return (folder, path)
+        }
+
+        @Test(arguments: [
+            ("no store, which a text calls itself", "the store cannot be", 2), ("", "others can read", 0),
+        ])
+        func `check looks at the store that is there`(_ text: String, _ words: String, _ status: Int32) async throws {
+            let (folder, path) = try await folder { path in
+                try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/porta.sqlite"))
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o644], ofItemAtPath: path + "/porta.sqlite")
+            }
+            let checked = try await Command(Programs.porta, "check", "--offline", "--config", path).run()
+            #expect(checked.status == status && checked.out.contains(words), "\(checked.all)")
+            withExtendedLifetime(folder) {}
+        }
+
+        @Test func `check asks the address of a delta too`() async throws {
+            let (folder, path) = try await folder { path in
+                let file = path + "/issuers/demo.yaml"
+                let text = Folder.text(file).replacing(#/- { crl: "[^"]+"/#) {
+                    $0.output + #", delta: "http://127.0.0.1:9/x.crl""#
+                }
+                try text.write(toFile: file, atomically: true, encoding: .utf8)
+            }
+            let checked = try await Command(Programs.porta, "check", "--config", path).run()
+            #expect(checked.out.contains("].delta") && checked.out.contains("127.0.0.1:9/x.crl"), "\(checked.all)")
+            withExtendedLifetime(folder) {}
         }
 
         @Test func `audit shows a case by its number to people`() async throws {

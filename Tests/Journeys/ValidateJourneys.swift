@@ -47,6 +47,29 @@ extension Outside {
             try await Command(words: [Programs.porta, "validate"] + words).run()
         }
 
+        /// What a batch would have to ignore.
+        private static let besideBatch = [
+            ["--trust-anchor", "x"], ["--intermediate", "x"], ["--crl", "x"], ["--ocsp", "x"],
+            ["--at", "2026-01-01T00:00:00Z"], ["--revocation", "none"], ["--profile", "rfc5280"],
+            ["--policy", "1.2.3"], ["--require-explicit-policy"], ["--inhibit-policy-mapping"],
+            ["--inhibit-any-policy"], ["--eku", "clientAuth"], ["--max-depth", "1"], ["--max-age-days", "1"],
+        ]
+
+        @Test(arguments: [
+            "7", "-0", "1.50", "1e2", "1E+2", "18446744073709551616", "12345678901234567890123456789", "0.1000",
+            "true", "null", #""x""#,
+        ])
+        func `gives the id back as it came`(id: String) async throws {
+            let output = try await Command(Programs.porta, "validate", "--batch").with(input: #"{"id": \#(id)}"#).run()
+            #expect(output.status == 0 && output.out.hasPrefix(#"{"id":\#(id),"#), "\(output.all)")
+        }
+
+        @Test(arguments: ["1e999", "-1e999", "01", "+1", "1.", "NaN", "Infinity"])
+        func `a line with what is no finite number holds no case`(id: String) async throws {
+            let output = try await Command(Programs.porta, "validate", "--batch").with(input: #"{"id": \#(id)}"#).run()
+            #expect(output.out.hasPrefix(#"{"id":null,"#) && output.out.contains(#""parse""#), "\(output.all)")
+        }
+
         @Test func `says valid with 0, invalid with 1 and why, and wrong usage with 2`() async throws {
             let files = try await files()
             let good = try await validate(
@@ -68,7 +91,9 @@ extension Outside {
                 ["--trust-anchor", files.root, "--at", "yesterday", files.good],
                 ["--trust-anchor", files.root, "--eku", "dancing", files.good],
                 ["--trust-anchor", files.root, "--max-depth", "-1", files.good], ["--batch", files.good],
-            ] {
+            ]
+                + Self.besideBatch.map({ ["--batch"] + $0 })
+            {
                 let output = try await Command(words: [Programs.porta, "validate"] + wrong).run()
                 #expect(output.status == 2, "\(wrong): \(output.all)")
             }

@@ -90,6 +90,18 @@ import Testing
         #expect(Array(name.unicodeScalars) == Array("\u{C7}el\u{EB}si".unicodeScalars))
     }
 
+    /// What a command is told is no person's where no card could say it.
+    @Test(arguments: [
+        ("I45314061F", true), ("x", true), (String(repeating: "9", count: 64), true), ("", false),
+        (String(repeating: "9", count: 65), false), (" I45314061F", false), ("I45314061F ", false),
+        ("I453 14061F", false), ("I45314061F\n", false), ("\tI45314061F", false), ("I45314061\u{401}", false),
+        ("I\u{FF14}5314061F", false), ("I45314061F\u{200B}", false), ("I45314061F\u{0}", false),
+    ])
+    func `can be said by a card, or is no identifier`(_ value: String, _ expected: Bool) {
+        let anything = IdentityMapping(namespace: "AL-NID", nationalID: AttributeRule(.serialNumber))
+        #expect(anything.accepts(nationalID: value) == expected)
+    }
+
     @Test func `cannot be asked for by a broken pattern`() {
         #expect(throws: PKIError.self) { try IdentityPattern("[A-") }
     }

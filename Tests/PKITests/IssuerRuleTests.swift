@@ -141,6 +141,22 @@ import Testing
         #expect(try Certificate(der: card.certificate).issuingKey(of: world.issuer()) == marks.authority)
     }
 
+    /// RFC 5280 §7.1: names are compared as the judge compares them, whoever wrote them how.
+    @Test func `finds the key of a card that writes its issuer's name otherwise`() async throws {
+        let world = try CardWorld()
+        let name = DemoPKI.DistinguishedName(
+            [.country("AL"), .organization("PORTA  sandbox"), .commonName("PORTA \(world.authority.label) issuing CA")])
+        let card = try world.card { $0.issuer = name }
+        let marks = try Certificate(der: card.certificate).issuingKey(of: world.issuer())
+        let issuing = world.authority.issuing.key.publicKey.subjectPublicKeyInfo
+        #expect(marks == DigestAlgorithm.sha256.digest(issuing))
+        // What its responder makes of the other spelling is the responder's affair; the path stands.
+        let judged = await Seen(try world.judge().judge(world.presented(card.certificate)))
+        #expect(judged.issuer == "demo" && judged.trace.steps.contains { $0.name == .path && $0.ok })
+        let stranger = try Certificate(der: world.card(.unknownIssuer).certificate)
+        #expect(try stranger.issuingKey(of: world.issuer()) == nil)
+    }
+
     @Test func `that cannot be asked lets nobody in`() async throws {
         let (world, asked) = (try CardWorld(), Asked())
         asked.answer.withLock { $0 = .failure(.noIssuers) }

@@ -84,7 +84,7 @@ import Testing
         #expect(person != other.person(namespace: "AL-NID", nationalID: "I45314061F"))
         #expect(person != Self.key.person(namespace: "AL-NI", nationalID: "DI45314061F"))
         try BlockBook(path: world.folder.store).write(Self.block(person))
-        await world.ledger.close()
+        try await world.ledger.close()
         for file in try FileManager.default.contentsOfDirectory(atPath: world.folder.path) {
             let bytes = try Data(contentsOf: URL(filePath: world.folder.path + "/" + file))
             #expect(bytes.range(of: Data("I45314061F".utf8)) == nil)

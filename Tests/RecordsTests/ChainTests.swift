@@ -65,7 +65,7 @@ struct Tampering: CustomTestStringConvertible, Sendable {
     func `verify names the record`(_ tampering: Tampering) async throws {
         let world = try LedgerWorld()
         try await world.logIn(1...6)
-        await world.ledger.close()
+        try await world.ledger.close()
         try world.raw().change(tampering.sql)
         #expect(try world.reader.verify().findings == tampering.findings)
     }
@@ -73,7 +73,7 @@ struct Tampering: CustomTestStringConvertible, Sendable {
     @Test func `the chain goes on after a restart`() async throws {
         let world = try LedgerWorld()
         try await world.logIn(1...3)
-        await world.ledger.close()
+        try await world.ledger.close()
         let restarted = try SQLiteLedger(path: world.folder.store)
         try await restarted.commit(spending: .some("r4", use: 4), entry: .entry(4))
         #expect(try world.reader.verify().records == 4)

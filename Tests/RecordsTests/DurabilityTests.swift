@@ -108,7 +108,7 @@ import Testing
             #expect(try await reopened.isAnswered("r\(acknowledged)"))
             let verification = try AuditReader(path: copy.store).verify()
             #expect(verification.isIntact && verification.records >= acknowledged)
-            await reopened.close()
+            try await reopened.close()
         }
     }
 
@@ -125,7 +125,7 @@ import Testing
         await #expect(throws: LedgerError.self) { try await world.ledger.isAnswered("r1") }
         #expect(world.ledger.failure?.contains("must be restarted") == true)
         // A restart begins with what is there, and the acknowledged record is.
-        await world.ledger.close()
+        try? await world.ledger.close()
         let restarted = try SQLiteLedger(path: world.folder.store)
         #expect(try await restarted.isAnswered("r1"))
         #expect(try world.reader.verify().isIntact)
@@ -135,7 +135,7 @@ import Testing
     func `a closed ledger refuses, and stays closed`(_ backend: Backend) async throws {
         let world = try LedgerWorld(backend)
         try await world.logIn(1...1)
-        await world.ledger.close()
+        try await world.ledger.close()
         for number in 2...3 {
             await #expect(throws: LedgerError.unavailable("the ledger is closed")) {
                 try await world.logIn(number...number)
@@ -153,11 +153,44 @@ import Testing
             try await world.raw().whileLocked {
                 group.addTask { try await world.logIn(1...1) }
                 while ledger.backlog < 1 { await Task.yield() }
-                group.addTask { await ledger.close() }
+                group.addTask { try await ledger.close() }
             }
             try await group.waitForAll()
         }
         #expect(try world.reader.records().count == 1)
+    }
+
+    /// Whoever copies one file after the end has everything.
+    @Test func `a closed ledger's file alone holds everything`() async throws {
+        let world = try LedgerWorld()
+        try await world.logIn(1...3)
+        // Readers of its own, which are the last to let go.
+        #expect(try await world.ledger.isAnswered("r2"))
+        try await world.ledger.close()
+        let copy = try Folder()
+        try FileManager.default.copyItem(atPath: world.folder.store, toPath: copy.store)
+        let verification = try AuditReader(path: copy.store).verify()
+        #expect(verification.isIntact && verification.records == 3)
+        // So does the command that blocks, with no gateway beside it.
+        let book = try BlockBook(path: copy.store)
+        try book.write(BlockTests.block())
+        book.close()
+        let second = try Folder()
+        try FileManager.default.copyItem(atPath: copy.store, toPath: second.store)
+        #expect(try AuditReader(path: second.store).verify().records == 4)
+    }
+
+    @Test func `a ledger that cannot fold in its log says so`() async throws {
+        let world = try LedgerWorld()
+        try await world.logIn(1...3)
+        SyncProbe.fail(world.folder.store)
+        await #expect {
+            try await world.ledger.close()
+        } throws: { error in
+            "\(error)".contains("copy all its files together")
+        }
+        SyncProbe.mend(world.folder.store)
+        #expect(try world.reader.verify().records == 3)
     }
 
     @Test func `the files are for their owner alone`() async throws {
@@ -177,9 +210,28 @@ import Testing
         }
     }
 
+    @Test func `a store is examined beside its ledger, and what no ledger would open is said`() async throws {
+        let world = try LedgerWorld()
+        try await world.logIn(1...1)
+        try AuditReader.examine(path: world.folder.store)
+        try await world.ledger.close()
+        try AuditReader.examine(path: world.folder.store)
+        try world.raw().change("INSERT INTO grdb_migrations VALUES ('99 from the future')")
+        #expect(throws: RecordsError.newer(path: world.folder.store)) {
+            try AuditReader.examine(path: world.folder.store)
+        }
+        let other = try Folder()
+        try Data("no store, which a text calls itself".utf8).write(to: URL(filePath: other.store))
+        #expect {
+            try AuditReader.examine(path: other.store)
+        } throws: { error in
+            "\(error)".contains("cannot be opened")
+        }
+    }
+
     @Test func `a store of a later version is left alone`() async throws {
         let world = try LedgerWorld()
-        await world.ledger.close()
+        try await world.ledger.close()
         try world.raw().change("INSERT INTO grdb_migrations VALUES ('99 from the future')")
         #expect(throws: RecordsError.newer(path: world.folder.store)) { try SQLiteLedger(path: world.folder.store) }
     }

@@ -15,14 +15,15 @@ struct JudgedCards {
 
     enum Source: String, CaseIterable, Sendable { case ocsp, crl }
 
-    func judgement(by source: Source) async throws -> JudgementRecord {
+    /// - Parameter late: seconds that pass while the source is asked.
+    func judgement(by source: Source, late: TimeInterval = 0) async throws -> JudgementRecord {
         let card = try authority.mint(.good, for: .arta, at: HeldClock.start, keys: nil) { _ in }
         let facts = HandshakeFacts(
             version: "TLSv1.3", suite: "TLS_AES_128_GCM_SHA256", group: "X25519",
             signatureScheme: "ecdsa_secp256r1_sha256", serverName: "label.card.example.al", address: "192.0.2.1",
             exporter: [1, 2, 3])
         let presented = PresentedCard(leaf: card.certificate, facts: facts, at: HeldClock.start)
-        let verdict = try await judge(source).judge(presented)
+        let verdict = try await judge(source, late: late).judge(presented)
         guard case .proven(let proven) = consume verdict else { throw Unexpected() }
         return JudgementRecord(
             certificate: card.certificate, path: proven.path, facts: facts, presentedAt: HeldClock.start,
@@ -46,7 +47,7 @@ struct JudgedCards {
     }
 
     private func judge(
-        _ source: Source, onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
+        _ source: Source, late: TimeInterval = 0, onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
     ) throws -> CardJudge {
         let addresses = authority.addresses
         let policy = try #require(OID(DemoPKI.ObjectIdentifier.demoLoginPolicy))
@@ -59,12 +60,15 @@ struct JudgedCards {
                 nationalID: AttributeRule(.serialNumber, pattern: try IdentityPattern("^[A-T0-9][0-9]{8}[A-W]$"))),
             revocation: RevocationRules(sources: [source == .ocsp ? .ocsp(addresses.ocsp) : .crl(addresses.crl)]),
             verified: true)
+        let clock = HeldClock()
         return try CardJudge(
-            issuers: [issuer], fetcher: fetcher, clock: .fixed(HeldClock.start), onSharedKey: onSharedKey)
+            issuers: [issuer], fetcher: fetcher { clock.advance(by: late) }, clock: clock.wall, onSharedKey: onSharedKey
+        )
     }
 
-    private var fetcher: Fetcher {
+    private func fetcher(whileAsked wait: @escaping @Sendable () -> Void) -> Fetcher {
         Fetcher { request throws(FetchError) in
+            wait()
             guard let body = try? body(request) else { throw .unreachable("cannot sign") }
             return FetchResponse(status: 200, body: body)
         }

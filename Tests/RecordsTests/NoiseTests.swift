@@ -45,7 +45,7 @@ import Testing
     @Test func `counting goes on in the same minute after a restart`() async throws {
         let world = try LedgerWorld()
         world.ledger.note(.noCertificate, at: HeldClock.start)
-        await world.ledger.close()
+        try await world.ledger.close()
         let restarted = try SQLiteLedger(path: world.folder.store, clock: world.clock.wall)
         restarted.note(.noCertificate, at: HeldClock.start + 20)
         world.clock.advance(by: 70)

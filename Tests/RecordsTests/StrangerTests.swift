@@ -17,10 +17,10 @@ import Testing
         let (one, other) = (try stranger("One"), try stranger("Other"))
         for _ in 1...3 { world.ledger.note(one, at: HeldClock.start) }
         world.ledger.note(other, at: HeldClock.start)
-        await world.ledger.close()
+        try await world.ledger.close()
         let restarted = try SQLiteLedger(path: world.folder.store, clock: world.clock.wall)
         restarted.note(one, at: HeldClock.start + 100)
-        await restarted.close()
+        try await restarted.close()
         let seen = try world.reader.unknownIssuers()
         #expect(seen.map(\.name) == [one.name, other.name])
         #expect(seen.map(\.count) == [4, 1])

@@ -47,8 +47,9 @@ extension Certificate {
     /// SHA-256 of the SubjectPublicKeyInfo.
     public var keySHA256: [UInt8] { DigestAlgorithm.sha256.digest(subjectPublicKeyInfo) }
 
-    /// Which of the issuer's keys signed this certificate: SHA-256 of its SubjectPublicKeyInfo.
+    /// Which of the issuer's keys signed this certificate: SHA-256 of its SubjectPublicKeyInfo. The signature alone
+    /// decides: how the issuer's name is written may differ (RFC 5280 §7.1).
     public func issuingKey(of issuer: CardIssuer) -> [UInt8]? {
-        issuer.authorities.first { $0.certificate.subject.der == self.issuer.der && $0.signed(self) }?.keyFingerprint
+        issuer.authorities.first { $0.signed(self) }?.keyFingerprint
     }
 }

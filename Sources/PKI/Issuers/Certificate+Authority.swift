@@ -1,8 +1,8 @@
 import OpenSSL
 
 extension Certificate {
-    /// Why this certificate cannot be one that issues cards or stands above those; nil if it can. For configuration: at a
-    /// login every authority has been through this.
+    /// Why this certificate cannot be one that issues cards or stands above those; nil if it can. For configuration: at
+    /// a login every authority has been through this.
     public var defectAsAuthority: String? {
         guard isAuthority else { return "is no certificate of an authority" }
         // RFC 5280 §4.2.1.3, §6.1.4(n)

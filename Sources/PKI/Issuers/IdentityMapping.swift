@@ -27,10 +27,3 @@ public struct AttributeRule: Sendable {
         self.pattern = pattern
     }
 }
-
-extension AttributeRule {
-    /// Whether a card could say this: for commands that are told a value.
-    public func accepts(_ value: String) -> Bool {
-        (1...64).contains(value.count) && (pattern?.matches(value) ?? true)
-    }
-}

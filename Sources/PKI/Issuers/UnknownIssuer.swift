@@ -1,7 +1,7 @@
 import OpenSSL
 
-/// The issuer of a certificate that no configured issuer vouches for, as an operator is told of it: a new authority of a
-/// known issuer shows here first. Holds nothing personal: attributes that name persons are left out.
+/// The issuer of a certificate that no configured issuer vouches for, as an operator is told of it: a new authority of
+/// a known issuer shows here first. Holds nothing personal: attributes that name persons are left out.
 public struct UnknownIssuer: Hashable, Sendable {
     /// Of the authority: `C=AL, O=…, CN=…`, written by a stranger. To be shown, never to be compared or believed.
     public let name: String

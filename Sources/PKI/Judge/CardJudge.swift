@@ -5,8 +5,9 @@ import Synchronization
 
 /// Decides whether a card may log in now. One for the whole house, shared by all requests.
 ///
-/// Paths are built over the issuer's own anchors and intermediates only. Revocation is asked for the card itself. That of the issuing authorities is not asked: they are configured by
-/// name, and a withdrawn one is taken out of the configuration.
+/// Paths are built over the issuer's own anchors and intermediates only. Revocation is asked for the card itself. That
+/// of the issuing authorities is not asked: they are configured by name, and a withdrawn one is taken out of the
+/// configuration.
 public final class CardJudge: Sendable {
     let benches: [IssuerBench]
     /// Of each bench, its issuer's rules as records keep them.
@@ -18,10 +19,8 @@ public final class CardJudge: Sendable {
     private let sharedKeys: SharedKeys
     private let onSharedKey: @Sendable (SharedKey) -> Void
 
-    /// - Parameters:
-    ///   - blocks: asked at each judgement.
-    ///   - onSharedKey: told where one key stands in the cards of two persons. Nobody is refused for that alone: which of
-    ///     the two is the right one, only the issuer knows.
+    /// - Parameters: - blocks: asked at each judgement. - onSharedKey: told where one key stands in the cards of two
+    ///   persons. Nobody is refused for that alone: which of the two is the right one, only the issuer knows.
     public init(
         issuers: [CardIssuer], fetcher: Fetcher, clock: WallClock = .system, randomness: Randomness = .system,
         keeping lists: ListKeeping = ListKeeping(), blocks: BlockList = .none,

@@ -10,10 +10,25 @@ extension IdentityMapping {
         let givenName = try value(givenName, in: subject, "given-name")
         let familyName = try value(familyName, in: subject, "family-name")
         let nationalID = try value(nationalID, in: subject, "national-id")
+        try Self.demandVisible(nationalID)
+        return (givenName, familyName, nationalID)
+    }
+
+    /// Whether a card could say this of its holder: for commands that are told a value.
+    public func accepts(nationalID value: String) -> Bool {
+        do {
+            try Self.check(value, by: nationalID, "national-id")
+            try Self.demandVisible(value)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private static func demandVisible(_ nationalID: String) throws(Defect) {
         guard nationalID.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw Defect(detail: "national-id: other characters than visible ASCII")
         }
-        return (givenName, familyName, nationalID)
     }
 
     /// The longest value that is read: a pattern never runs over more.
@@ -31,14 +46,18 @@ extension IdentityMapping {
         guard let text = Self.text(attribute.value) else {
             throw Defect(detail: "\(item): neither PrintableString nor valid UTF8String")
         }
-        guard (1...Self.longest).contains(text.count), text.utf8.count <= 4 * Self.longest else {
+        try Self.check(text, by: rule, item)
+        return text
+    }
+
+    private static func check(_ text: String, by rule: AttributeRule, _ item: String) throws(Defect) {
+        guard (1...longest).contains(text.count), text.utf8.count <= 4 * longest else {
             throw Defect(detail: "\(item): empty or too long")
         }
-        guard text.unicodeScalars.allSatisfy(Self.isShowable) else {
+        guard text.unicodeScalars.allSatisfy(isShowable) else {
             throw Defect(detail: "\(item): control, invisible or unassigned characters")
         }
         guard rule.pattern?.matches(text) ?? true else { throw Defect(detail: "\(item): does not match the pattern") }
-        return text
     }
 
     private static func text(_ value: DistinguishedName.Text) -> String? {

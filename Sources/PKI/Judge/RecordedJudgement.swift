@@ -42,10 +42,13 @@ public struct RecordedJudgement: Sendable {
         public var url: String
         public var thisUpdate: Date
         public var nextUpdate: Date?
+        /// Seconds, as counted when it was heard: a moment after the judgement began.
+        public var age: Int
         public var proof: Proof
 
-        public init(url: String, thisUpdate: Date, nextUpdate: Date?, proof: Proof) {
-            (self.url, self.thisUpdate, self.nextUpdate, self.proof) = (url, thisUpdate, nextUpdate, proof)
+        public init(url: String, thisUpdate: Date, nextUpdate: Date?, age: Int, proof: Proof) {
+            (self.url, self.thisUpdate, self.nextUpdate) = (url, thisUpdate, nextUpdate)
+            (self.age, self.proof) = (age, proof)
         }
     }
 
@@ -54,17 +57,22 @@ public struct RecordedJudgement: Sendable {
     /// DER, leaf first, anchor last.
     public var path: [[UInt8]]
     public var ground: JudgementGround
+    /// The configured issuer's name as the record has it.
+    public var issuer: String?
     /// The reason code, or `ok`.
     public var reason: String
+    /// What else of the record does not fit together: found by whoever read it.
+    public var contradictions: [String]
     public var steps: [Step]
     public var answers: [Answer]
     public var evidence: Evidence?
 
     public init(
-        certificate: [UInt8], path: [[UInt8]], ground: JudgementGround, reason: String, steps: [Step],
-        answers: [Answer], evidence: Evidence?
+        certificate: [UInt8], path: [[UInt8]], ground: JudgementGround, issuer: String?, reason: String,
+        steps: [Step], answers: [Answer], evidence: Evidence?, contradictions: [String] = []
     ) {
         (self.certificate, self.path, self.ground, self.reason) = (certificate, path, ground, reason)
+        (self.issuer, self.contradictions) = (issuer, contradictions)
         (self.steps, self.answers, self.evidence) = (steps, answers, evidence)
     }
 }
@@ -91,15 +99,22 @@ extension RecordedJudgement {
         let facts = HandshakeFacts(
             version: "", suite: "", group: "", signatureScheme: "", serverName: "", address: "", exporter: [])
         let card = PresentedCard(leaf: certificate, facts: facts, at: ground.judgedAt)
-        var remarks: [String] = []
+        var (remarks, contradictions): ([String], [String]) = ([], self.contradictions)
+        if let name = judge.issuers.first?.name, name != issuer {
+            contradictions.append("issuer: recorded \(issuer ?? "none"), the rules are those of \(name)")
+        }
         let verdict = judge.judge(card, on: ground) { examined in
             let (finding, remark) = finding(of: examined)
             remarks += remark
+            if case .good = finding.conclusion, let contradiction = ageContradiction {
+                contradictions.append(contradiction)
+            }
             return finding
         }.summary
         let steps = verdict.trace.steps.map { Step(name: $0.name.rawValue, ok: $0.ok, detail: $0.detail) }
         return Rejudgement(
-            reason: verdict.code, steps: steps, differences: differences(verdict.code, steps), remarks: remarks)
+            reason: verdict.code, steps: steps, differences: differences(verdict.code, steps) + contradictions,
+            remarks: remarks)
     }
 
     private func judge(_ leaf: Certificate, below above: [Certificate]) throws(PKIError) -> CardJudge {
@@ -114,7 +129,7 @@ extension RecordedJudgement {
 
     private func differences(_ reason: String, _ steps: [Step]) -> [String] {
         var differences: [String] = []
-        if reason != self.reason { differences.append("reason: recorded \(self.reason), now \(reason)") }
+        if reason != judged { differences.append("reason: recorded \(self.reason), now \(reason)") }
         for index in 0..<max(steps.count, self.steps.count) {
             let (now, then) = (
                 index < steps.count ? steps[index] : nil, index < self.steps.count ? self.steps[index] : nil
@@ -123,6 +138,16 @@ extension RecordedJudgement {
             differences.append("step \(index + 1): recorded \(Self.words(then)), now \(Self.words(now))")
         }
         return differences
+    }
+
+    /// What the house refuses for reasons of its own after the judge had let a card pass: another person's card than
+    /// the one shown before, an item that the site needs and the card does not tell, a block that came after the
+    /// judgement.
+    private static let ownReasons: Set = ["card-changed", "identity-unreadable", "card-blocked", "issuer-blocked"]
+
+    /// What the judge must have said if the record is true.
+    private var judged: String {
+        steps.allSatisfy(\.ok) && Self.ownReasons.contains(reason) ? "ok" : reason
     }
 
     private static func words(_ step: Step?) -> String {
@@ -151,9 +176,10 @@ extension RecordedJudgement {
         case .crl(let name, let number, let sha256):
             let proof = RevocationEvidence(
                 source: .crl(evidence.url), thisUpdate: evidence.thisUpdate, nextUpdate: evidence.nextUpdate,
-                at: ground.judgedAt, proof: .crl(issuer: name, number: number, sha256: sha256))
+                at: heardAt, proof: .crl(issuer: name, number: number, sha256: sha256))
             let remark =
-                "the list with SHA-256 \(Hex.encode(sha256)) is not in the record: what it says of the card is taken from it"
+                "the list with SHA-256 \(Hex.encode(sha256)) is not in the record: "
+                + "what it says of the card is taken from it"
             return conclude(listed(proof, issuer.revocation), [remark])
         }
     }
@@ -163,13 +189,13 @@ extension RecordedJudgement {
     ) -> RevocationFinding.Conclusion {
         let proof = RevocationEvidence(
             source: .ocsp(evidence.url), thisUpdate: evidence.thisUpdate, nextUpdate: evidence.nextUpdate,
-            at: ground.judgedAt, proof: .ocsp(response: response))
+            at: heardAt, proof: .ocsp(response: response))
         func judged(at moment: Date?) -> OCSPFinding {
             OCSPResponse.rejudge(
                 response, about: examined.certificate, issuedBy: examined.authority.certificate, under: rules,
                 from: evidence.url, at: moment)
         }
-        let now = judged(at: ground.judgedAt)
+        let now = judged(at: heardAt)
         switch now.status {
         case .good: return demanded(proof)
         case .onHold: return .refused(.onHold, proof)
@@ -185,11 +211,34 @@ extension RecordedJudgement {
     private func listed(_ proof: RevocationEvidence, _ rules: RevocationRules) -> RevocationFinding.Conclusion {
         let said = answers.last { $0.url == proof.url }.flatMap { RevocationAnswer.Status(rawValue: $0.status) }
         if said == .revoked { return .refused(.revoked, proof) }
+        // So does a card stay on hold by a list that has run out.
+        if said == .onHold { return .refused(.onHold, proof) }
         guard
             case .fresh = rules.freshness(
-                thisUpdate: proof.thisUpdate, nextUpdate: proof.nextUpdate, grace: 0, at: ground.judgedAt)
+                thisUpdate: proof.thisUpdate, nextUpdate: proof.nextUpdate, grace: 0, at: heardAt)
         else { return .refused(.revocationStale, nil) }
-        return said == .onHold ? .refused(.onHold, proof) : said == .good ? demanded(proof) : .refused(.internal, nil)
+        return said == .good ? demanded(proof) : .refused(.internal, nil)
+    }
+
+    /// How long the sources may have been heard: twice, and the lists in between for a site that takes nothing old,
+    /// each within the longest deadline that can be configured.
+    private static let longestHearing = 91
+
+    /// Seconds between the beginning of the judgement and the answer, by the age that was recorded; nil if that cannot
+    /// be.
+    private var hearing: Int? {
+        guard let evidence else { return 0 }
+        let (late, isOverflow) = evidence.age.subtractingReportingOverflow(
+            RevocationEvidence.age(evidence.thisUpdate, at: ground.judgedAt))
+        return !isOverflow && (0...Self.longestHearing).contains(late) ? late : nil
+    }
+
+    private var heardAt: Date { ground.judgedAt + Double(hearing ?? 0) }
+
+    private var ageContradiction: String? {
+        guard let evidence, hearing == nil else { return nil }
+        let age = RevocationEvidence.age(evidence.thisUpdate, at: ground.judgedAt)
+        return "revocation: recorded as \(evidence.age) s old, at the judgement it was \(age) s old"
     }
 
     /// Good, unless the site took nothing so old.

@@ -2,7 +2,6 @@ public import Foundation
 import GRDB
 public import Login
 import OpenSSL
-public import PKI
 
 /// Which records to show.
 public struct AuditQuery: Sendable {
@@ -53,39 +52,6 @@ public final class AuditReader: Sendable {
         }
     }
 
-    /// A judgement as its record tells it, for a judge who makes it again.
-    public enum Testimony: Sendable {
-        case judgement(RecordedJudgement, AuditRecord)
-        /// There is a record, and it cannot be judged again: why.
-        case none(String, AuditRecord)
-    }
-
-    /// What is kept of each decision of a case.
-    public func testimony(of caseNumber: CaseNumber) throws(RecordsError) -> [Testimony] {
-        try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT audit.seq, audit.record, evidence.body FROM audit LEFT JOIN evidence ON evidence.seq = audit.seq
-                    WHERE audit.case_number = ? AND audit.event = 'decision' ORDER BY audit.seq
-                    """, arguments: [caseNumber.description])
-            return try rows.map { row in
-                let record = try Self.record(row["record"], number: row["seq"])
-                guard let digest = record.evidence else { return .none("no card was judged again for it", record) }
-                guard let body = Data.fromDatabaseValue(row["body"]).map(Array.init) else {
-                    return .none("its evidence is gone: its time was over, or it was taken away", record)
-                }
-                guard Hex.encode(DigestAlgorithm.sha256.digest(body)) == digest else {
-                    return .none("its evidence was changed: run porta audit verify", record)
-                }
-                guard let judgement = RecordedJudgement(evidence: body, reason: record.reason) else {
-                    return .none("its evidence was written by an earlier version, without the rules of then", record)
-                }
-                return .judgement(judgement, record)
-            }
-        }
-    }
-
     /// Follows the chain from its first record to its head.
     public func verify() throws(RecordsError) -> AuditVerification {
         try read { database in
@@ -102,7 +68,7 @@ public final class AuditReader: Sendable {
         }
     }
 
-    private func read<Value>(_ act: (Database) throws -> Value) throws(RecordsError) -> Value {
+    func read<Value>(_ act: (Database) throws -> Value) throws(RecordsError) -> Value {
         do {
             return try database.read(act)
         } catch {
@@ -138,7 +104,7 @@ extension AuditReader {
         [query.caseNumber?.description, query.since.map(Moment.text), query.limit.map { max(0, $0) } ?? -1]
     }
 
-    private static func record(_ bytes: Data, number: Int) throws -> AuditRecord {
+    static func record(_ bytes: Data, number: Int) throws -> AuditRecord {
         guard let record = AuditRecord(Array(bytes)) else {
             throw DatabaseError(message: "record \(number) is damaged: run porta audit verify")
         }
@@ -149,19 +115,5 @@ extension AuditReader {
         try NoiseCount.stored(in: database, from: since.map(Moment.minute) ?? 0).compactMap { count in
             AuditRecord(DraftRecord(minute: count.minute, reason: count.reason, count: count.count).bytes(number: nil))
         }
-    }
-}
-
-extension ChainWalk.Link {
-    fileprivate init(_ row: Row) {
-        func bytes(_ column: String) -> [UInt8] { Data.fromDatabaseValue(row[column]).map(Array.init) ?? [] }
-        number = row["seq"]
-        caseNumber = row["case_number"]
-        event = row["event"]
-        time = row["time"]
-        record = bytes("record")
-        previous = bytes("previous")
-        hash = bytes("hash")
-        evidence = row.hasNull(atIndex: row.count - 1) ? nil : bytes("body")
     }
 }

@@ -105,7 +105,7 @@ extension AuditRecord: CustomStringConvertible {
     }
 
     /// A terminal obeys control characters, and a site's name or request ID may hold some.
-    private static func printable(_ text: String) -> String {
+    public static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map {

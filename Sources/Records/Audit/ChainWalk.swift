@@ -12,6 +12,14 @@ struct ChainWalk {
         let previous: [UInt8]
         let hash: [UInt8]
         let evidence: [UInt8]?
+
+        /// The record, if its hash is right and it says what the columns beside it say.
+        var sound: AuditRecord? {
+            guard ChainHead.hash(of: record, after: previous) == hash, let told = AuditRecord(record),
+                told.caseNumber == caseNumber, told.event.rawValue == event, told.timeText == time
+            else { return nil }
+            return told
+        }
     }
 
     private(set) var findings: [AuditFinding] = []
@@ -39,10 +47,7 @@ struct ChainWalk {
     }
 
     private mutating func examine(_ link: Link) {
-        guard ChainHead.hash(of: link.record, after: link.previous) == link.hash,
-            let record = AuditRecord(link.record), record.caseNumber == link.caseNumber,
-            record.event.rawValue == link.event, record.timeText == link.time
-        else { return find(.edited(record: link.number)) }
+        guard let record = link.sound else { return find(.edited(record: link.number)) }
         if record.number != link.number { find(.moved(record: link.number)) }
         guard let digest = record.evidence else { return }
         guard let evidence = link.evidence else { return find(.evidenceMissing(record: link.number)) }

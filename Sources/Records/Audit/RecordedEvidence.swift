@@ -1,4 +1,5 @@
 import Foundation
+import Login
 import OpenSSL
 import PKI
 
@@ -25,10 +26,11 @@ struct RecordedEvidence: Decodable {
         let url: String
         let thisUpdate: String
         let nextUpdate: String?
+        let age: Int
         let proof: Proof
 
         enum CodingKeys: String, CodingKey {
-            case url, proof
+            case url, proof, age
             case thisUpdate = "this-update"
             case nextUpdate = "next-update"
         }
@@ -69,7 +71,7 @@ struct RecordedEvidence: Decodable {
 
 extension RecordedJudgement {
     /// - Returns: nil if the bytes are no evidence, or were written before the grounds of a judgement were kept.
-    init?(evidence bytes: [UInt8], reason: String) {
+    init?(evidence bytes: [UInt8], of record: AuditRecord) {
         guard let told = try? JSONDecoder().decode(RecordedEvidence.self, from: Data(bytes)),
             let certificate = Base64.decode(told.certificate), let ground = told.ground.flatMap(JudgementGround.init)
         else { return nil }
@@ -82,15 +84,23 @@ extension RecordedJudgement {
         }
         let steps = told.steps.map { Step(name: $0.name, ok: $0.ok, detail: $0.detail) }
         self.init(
-            certificate: certificate, path: path, ground: ground,
-            // What the house refused for reasons of its own, the judge had let pass.
-            reason: steps.allSatisfy(\.ok) ? "ok" : reason, steps: steps,
+            certificate: certificate, path: path, ground: ground, issuer: record.issuer, reason: record.reason,
+            steps: steps,
             answers: told.answers.map {
                 Answer(
                     source: $0.source, url: $0.url, status: $0.status, thisUpdate: $0.thisUpdate.flatMap(Moment.date),
                     nextUpdate: $0.nextUpdate.flatMap(Moment.date), detail: $0.detail)
             },
-            evidence: evidence)
+            evidence: evidence, contradictions: record.contradictions)
+    }
+}
+
+extension AuditRecord {
+    /// Why its outcome cannot be that of its reason.
+    fileprivate var contradictions: [String] {
+        let meant = reason == "ok" ? LoginOutcome.released : RefusalReason(rawValue: reason)?.outcome
+        guard outcome != meant?.rawValue else { return [] }
+        return ["outcome: recorded \(outcome), the reason \(reason) means \(meant?.rawValue ?? "nothing")"]
     }
 }
 
@@ -100,7 +110,8 @@ extension RecordedJudgement.Evidence {
             return nil
         }
         self.init(
-            url: told.url, thisUpdate: thisUpdate, nextUpdate: told.nextUpdate.flatMap(Moment.date), proof: proof)
+            url: told.url, thisUpdate: thisUpdate, nextUpdate: told.nextUpdate.flatMap(Moment.date), age: told.age,
+            proof: proof)
     }
 }
 

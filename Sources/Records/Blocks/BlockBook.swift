@@ -6,8 +6,8 @@ public import PKI
 /// The blocks of a store, for commands: it may be open beside a gateway that serves from the same store. Blocks the
 /// thread; not for request handlers.
 ///
-/// Each change and its record in the audit chain are one durable transaction. The chain's head is read within it, so that
-/// two processes that write in turn make one chain.
+/// Each change and its record in the audit chain are one durable transaction. The chain's head is read within it, so
+/// that two processes that write in turn make one chain.
 public final class BlockBook: Sendable {
     private let database: any DatabaseWriter
     private let path: String
@@ -25,6 +25,11 @@ public final class BlockBook: Sendable {
     /// - Returns: false if none of it was blocked.
     public func lift(_ block: Block) throws(RecordsError) -> Bool {
         try change { try $0.lift(block) }
+    }
+
+    /// Ends the use of the store. Beside a gateway that serves, the newest records may stay in the write-ahead log.
+    public func close() {
+        try? database.foldAndClose(.passive)
     }
 
     private func change<Value>(_ act: (inout LedgerTransaction) throws -> Value) throws(RecordsError) -> Value {

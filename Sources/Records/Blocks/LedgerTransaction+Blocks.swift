@@ -37,8 +37,8 @@ extension LedgerTransaction {
 }
 
 extension BlockKind {
-    /// One indexed lookup for all of a card's subjects. Of several blocks the issuer's is named first, as the judge ranks
-    /// them.
+    /// One indexed lookup for all of a card's subjects. Of several blocks the issuer's is named first, as the judge
+    /// ranks them.
     static func stored(in database: Database, for subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
         guard !subjects.isEmpty else { return nil }
         let places = repeatElement("?", count: subjects.count).joined(separator: ", ")

@@ -50,15 +50,18 @@ final class GroupCommit: Sendable {
     }
 
     /// Refuses what comes from now on, writes what waits and closes the store.
-    func close() async {
+    ///
+    /// - Throws: where the file of the store alone does not hold everything.
+    func close() async throws(RecordsError) {
         state.withLock { $0.refusal = $0.refusal ?? "the ledger is closed" }
-        await withCheckedContinuation { continuation in
+        let closed: Result<Void, RecordsError> = await withCheckedContinuation { continuation in
             queue.async {
                 self.run()
-                try? self.database.close()
-                continuation.resume()
+                continuation.resume(
+                    returning: Result { () throws(RecordsError) in try self.database.foldAndClose(.truncate) })
             }
         }
+        try closed.get()
     }
 
     private func enqueue(_ waiting: Waiting) {

@@ -74,3 +74,20 @@ enum LedgerFile {
         }
     }
 }
+
+extension DatabaseWriter {
+    /// Closes the store so that its file alone holds everything. SQLite would do that when the last connection goes,
+    /// but the last ones here may only read.
+    ///
+    /// - Parameter kind: `.truncate` waits for those who read and keeps others from writing meanwhile; `.passive` folds
+    ///   in what it can.
+    func foldAndClose(_ kind: Database.CheckpointMode) throws(RecordsError) {
+        do {
+            try writeWithoutTransaction { _ = try $0.checkpoint(kind) }
+        } catch {
+            try? close()
+            throw .notFoldedIn("\(error)")
+        }
+        do { try close() } catch { throw .notFoldedIn("\(error)") }
+    }
+}

@@ -119,9 +119,11 @@ extension SQLiteLedger {
     }
 
     /// Writes what waits, then closes the store. Call it when nothing else will be asked of the ledger.
-    public func close() async {
+    ///
+    /// - Throws: where the file of the store alone does not hold everything.
+    public func close() async throws(RecordsError) {
         await writeSummaries(at: clock.now())
-        await writer.close()
+        try await writer.close()
     }
 
     private func writeSummaries(at now: Date) async {

@@ -18,7 +18,7 @@ struct BatchLine {
     private static func echo(_ id: JSONText?) -> String {
         switch id {
         case .string(let text): AnswerText.quoted(text)
-        case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
+        case .number(let text): text
         case .truth(let truth): "\(truth)"
         case .object, .array, .null, nil: "null"
         }
@@ -49,9 +49,9 @@ struct BatchLine {
         }
         func count(_ name: String) throws(Malformed) -> Int? {
             guard let value = present(name) else { return nil }
-            guard case .number(let number) = value, let count = Int(exactly: number), count >= 0 else {
-                throw Malformed()
-            }
+            guard case .number(let text) = value, let count = Int(text) ?? Double(text).flatMap(Int.init(exactly:)),
+                count >= 0
+            else { throw Malformed() }
             return count
         }
         func choice<T: RawRepresentable<String>>(_ name: String, _ usual: T) throws(Malformed) -> T {

@@ -2,7 +2,8 @@ import Foundation
 import PKI
 import Synchronization
 
-/// Answers the cases of standard input, as many at once as there are processors, each line written as soon as it is known.
+/// Answers the cases of standard input, as many at once as there are processors, each line written as soon as it is
+/// known.
 struct BatchRun {
     let validator: Validator
 

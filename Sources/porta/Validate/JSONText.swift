@@ -3,7 +3,8 @@ enum JSONText {
     case object([String: JSONText])
     case array([JSONText])
     case string(String)
-    case number(Double)
+    /// As it is written; its value is finite.
+    case number(String)
     case truth(Bool)
     case null
 
@@ -108,7 +109,9 @@ private struct JSONReader {
             if !skip(UInt8(ascii: "+")) { _ = skip(UInt8(ascii: "-")) }
             if digits() == 0 { return nil }
         }
-        return Double(String(decoding: bytes[start..<position], as: UTF8.self)).map(JSONText.number)
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        guard let value = Double(text), value.isFinite else { return nil }
+        return .number(text)
     }
 
     private mutating func skip(_ byte: UInt8) -> Bool {

@@ -8,8 +8,9 @@ struct ValidateCommand: ParsableCommand {
         commandName: "validate",
         abstract: "Validate a certificate with everything given: no configuration, no network.",
         discussion: """
-            Files hold DER, or PEM with one or more objects. An option that may be given several times also takes several
-            values. With --batch, cases come as JSON objects, one a line; docs/validate.md says what stands in them.
+            Files hold DER, or PEM with one or more objects. An option that may be given several times also takes
+            several values. With --batch, cases come as JSON objects, one a line; docs/validate.md says what stands in
+            them.
             """)
 
     @Option(help: ArgumentHelp("Certificates whose name and key are trusted.", valueName: "file"))
@@ -27,11 +28,11 @@ struct ValidateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Judge at this time; otherwise now.", valueName: "RFC3339"))
     var at: String?
 
-    @Option(help: "Who is asked about revocation: none, crl, ocsp or either.")
-    var revocation: String = "none"
+    @Option(help: "Who is asked about revocation: none (as without the option), crl, ocsp or either.")
+    var revocation: String?
 
-    @Option(help: "rfc5280, or card: what the gateway demands of cards.")
-    var profile: String = "rfc5280"
+    @Option(help: "rfc5280 (as without the option), or card: what the gateway demands of cards.")
+    var profile: String?
 
     @Option(help: ArgumentHelp("An acceptable policy; without one, any is.", valueName: "OID"))
     var policy: [String] = []
@@ -67,8 +68,9 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         if batch {
-            guard certificate == nil, trustAnchor.isEmpty else {
-                throw Problem("--batch takes its cases from standard input; leave out the files")
+            if let option = optionBesideBatch {
+                throw Problem(
+                    "--batch takes its cases from standard input, each with all it needs; leave out \(option)")
             }
             return BatchRun(validator: Validator()).run()
         }
@@ -76,6 +78,19 @@ struct ValidateCommand: ParsableCommand {
         let answer = Validator().decide(given)
         if json { print(AnswerText.json(answer, id: "null")) } else { print(AnswerText.words(answer)) }
         if !answer.isValid { throw Verdict.no }
+    }
+
+    /// The first thing given that would change how cases are judged: none of it may be ignored in silence.
+    private var optionBesideBatch: String? {
+        let given: [(String, Bool)] = [
+            ("the certificate", certificate != nil), ("--trust-anchor", !trustAnchor.isEmpty),
+            ("--intermediate", !intermediate.isEmpty), ("--crl", !crl.isEmpty), ("--ocsp", !ocsp.isEmpty),
+            ("--at", at != nil), ("--revocation", revocation != nil), ("--profile", profile != nil),
+            ("--policy", !policy.isEmpty), ("--require-explicit-policy", requireExplicitPolicy),
+            ("--inhibit-policy-mapping", inhibitPolicyMapping), ("--inhibit-any-policy", inhibitAnyPolicy),
+            ("--eku", !eku.isEmpty), ("--max-depth", maxDepth != nil), ("--max-age-days", maxAgeDays != nil),
+        ]
+        return given.first { $0.1 }?.0
     }
 
     private func validationCase() throws -> ValidationCase {
@@ -87,8 +102,8 @@ struct ValidateCommand: ParsableCommand {
         given.intermediates = try objects(in: intermediate, "CERTIFICATE")
         given.crls = try objects(in: crl, "X509 CRL")
         given.ocspResponses = try objects(in: ocsp, "OCSP RESPONSE")
-        given.revocation = try choice(revocation, "--revocation")
-        given.profile = try choice(profile, "--profile")
+        given.revocation = try choice(revocation ?? "none", "--revocation")
+        given.profile = try choice(profile ?? "rfc5280", "--profile")
         given.policies = Set(try policy.map { try oid(OID($0), $0, "--policy") })
         given.extendedKeyUsages = Set(try eku.map { try oid(Purpose.named($0), $0, "--eku") })
         (given.requireExplicitPolicy, given.inhibitPolicyMapping) = (requireExplicitPolicy, inhibitPolicyMapping)
