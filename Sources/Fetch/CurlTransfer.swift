@@ -83,7 +83,7 @@ import CCurl
     }
 
     func result(_ code: CURLcode) -> Result<FetchResponse, FetchError> {
-        if transfer.excess { return .failure(.tooLarge(limit: transfer.request.limits.maximumBytes)) }
+        if transfer.excess { return .failure(.tooLarge(limit: transfer.limit)) }
         if transfer.isUnwanted { return .failure(.cancelled) }
         guard code == CURLE_OK else { return .failure(failure(code)) }
         if transfer.origin.scheme == "ldap" { return .success(transfer.response(status: 200)) }

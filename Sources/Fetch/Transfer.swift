@@ -13,6 +13,8 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
     private let take: (@Sendable ([UInt8]) -> Bool)?
     private var directory: DirectoryValue?
     private var length = 0
+    /// How much of this answer is taken.
+    private(set) var limit: Int
     private(set) var arrivedBody: [UInt8] = []
     private(set) var arrivedHead = ResponseHead()
     private(set) var excess = false
@@ -23,8 +25,12 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
         self.request = request
         self.origin = origin
         self.take = take
+        limit = request.limits.maximumBytes
         directory = origin.scheme == "ldap" ? DirectoryValue() : nil
     }
+
+    /// What is kept of an answer other than the one that is handed over: enough to see what it is.
+    private static let mostBesides = 65_536
 
     /// Whether its body is worked on as it arrives, on the worker's thread.
     var isHandedOver: Bool { take != nil }
@@ -59,11 +65,14 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
 
     private func keep(_ bytes: some Collection<UInt8>) -> Bool {
         length += bytes.count
-        guard length <= request.limits.maximumBytes else {
+        let taker = directory != nil || arrivedHead.status == 200 ? take : nil
+        // The bound for pieces that are handed on is none for what is kept here.
+        limit = isHandedOver && taker == nil ? min(limit, Self.mostBesides) : limit
+        guard length <= limit else {
             excess = true
             return false
         }
-        guard let take, directory != nil || arrivedHead.status == 200 else {
+        guard let take = taker else {
             arrivedBody.append(contentsOf: bytes)
             return true
         }

@@ -54,6 +54,18 @@ import Testing
         #expect(taker.count == 0)
     }
 
+    /// The bound of a list, a gigabyte, is none for a page that says that there is none.
+    @Test(arguments: ["404 Not Found", "206 Partial Content", "503 Service Unavailable"])
+    func `keeps no more than 64 KB of an answer that is not handed over`(status: String) async throws {
+        let server = LoopbackServer(.bytes("HTTP/1.1 \(status)\r\n\r\n" + Self.long))
+        let (fetcher, taker) = (CurlFetcher(allowing: [server.origin]), Taker())
+        await #expect(throws: FetchError.tooLarge(limit: 65_536)) {
+            try await fetcher.stream(
+                FetchRequest(url: server.url, limits: FetchLimits(maximumBytes: 1 << 30)), to: taker.take)
+        }
+        #expect(taker.count == 0)
+    }
+
     @Test func `stops at the size cap, counted over all pieces`() async throws {
         let server = LoopbackServer(.bytes("HTTP/1.1 200 OK\r\n\r\n" + Self.long))
         let (fetcher, taker) = (CurlFetcher(allowing: [server.origin]), Taker())

@@ -175,6 +175,23 @@ import Testing
         #expect(try await world.code(world.card(), sources: [world.ocsp]) { $0.nonce = .unused } == "ok")
     }
 
+    /// threats: V5. The shorter of the two lengths counts.
+    @Test(arguments: [(300, 900), (900, 300)])
+    func `without nonce is taken no older than either bound`(refresh: Int, without: Int) async throws {
+        for (age, code) in [(360.0, "ok"), (361, "revocation-stale")] {
+            let world = try CardWorld()
+            world.set {
+                $0.answering.nonce = .omit
+                $0.answering.thisUpdate = Self.noon - age
+            }
+            let found = try await world.code(world.card(), sources: [world.ocsp]) {
+                $0.refresh = .seconds(refresh)
+                $0.maxAgeWithoutNextUpdate = .seconds(without)
+            }
+            #expect(found == code, "\(age)")
+        }
+    }
+
     /// threats: V5. What was good yesterday is played again after the card was revoked.
     @Test func `cannot be played again`() async throws {
         let world = try CardWorld()

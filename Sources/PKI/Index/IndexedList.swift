@@ -47,9 +47,10 @@ struct ListInService: Sendable {
     func finding(of serial: [UInt8]) -> Finding {
         let inFull = full.finding(of: serial)
         let inDelta = delta?.finding(of: serial) ?? .absent
-        if inFull == .unreadable || inDelta == .unreadable { return .unreadable }
+        var isUnreadable = false
         var hold: Finding = .absent
         for (finding, part) in [(inFull, Finding.Part.full), (inDelta, .delta)] {
+            if finding == .unreadable { isUnreadable = true }
             guard case .listed(let listed) = finding else { continue }
             guard !listed.isFinal else {
                 return listed.reason.map { .listed($0, by: part) } ?? .listedBefore
@@ -57,15 +58,13 @@ struct ListInService: Sendable {
             guard part == .full || deltaCounts else { continue }
             hold = listed.isRemoval ? .absent : .listed(.certificateHold, by: part)
         }
-        return hold
+        // What one part says for ever stands; what else a list would say that cannot be read, nobody knows.
+        return isUnreadable ? .unreadable : hold
     }
 
-    /// What the list says of a serial number; nil if it does not name it.
-    func reason(of serial: [UInt8]) -> RevocationReason? {
-        switch finding(of: serial) {
-        case .absent, .unreadable: nil
-        case .listed(let reason, _): reason
-        case .listedBefore: .unspecified
-        }
+    /// Up to when both together tell of holds.
+    var toldAt: Date {
+        guard deltaCounts, let delta else { return thisUpdate }
+        return max(thisUpdate, delta.head.thisUpdate)
     }
 }

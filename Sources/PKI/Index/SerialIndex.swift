@@ -35,7 +35,7 @@ package struct SerialIndex: Sendable {
         let section = section(bucket / Self.bucketsPerSection)
         let (first, end) = (start(bucket) - section.lowerBound, start(bucket + 1) - section.lowerBound)
         // Checked when it was mapped; whoever writes into the file afterwards gets no answer out of it.
-        guard first >= 0, first <= end, end <= section.count else { return .unreadable }
+        guard section.upperBound <= count, first >= 0, first <= end, end <= section.count else { return .unreadable }
         let columns = Columns(section)
         var next = first
         while let place = file.place(of: serial.low, from: columns.low, count: next..<end) {

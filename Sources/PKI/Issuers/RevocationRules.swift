@@ -59,10 +59,10 @@ public struct RevocationRules: Sendable, Equatable {
         case stale(String)
     }
 
-    /// RFC 6960 §4.2.2.1, RFC 5280 §6.3.3: from thisUpdate until nextUpdate, and never beyond our own maximum age.
+    /// RFC 6960 §4.2.2.1, RFC 5280 §6.3.3: from thisUpdate until before nextUpdate, and never beyond our own maximum age.
     func freshness(thisUpdate: Date, nextUpdate: Date?, grace: TimeInterval, at now: Date) -> Freshness {
         guard thisUpdate <= now + skew.seconds else { return .early }
-        if let nextUpdate, nextUpdate < now - grace { return .stale("its nextUpdate has passed") }
+        if let nextUpdate, nextUpdate <= now - grace { return .stale("its nextUpdate has passed") }
         let limit = nextUpdate == nil ? min(maxAge, maxAgeWithoutNextUpdate) : maxAge
         guard now.timeIntervalSince(thisUpdate) <= limit.seconds else {
             return .stale(nextUpdate == nil ? "it has no nextUpdate and is too old" : "older than max-age allows")

@@ -73,7 +73,7 @@ extension OCSPResponse {
         let (rules, isPast) = (terms.rules, terms.nonce == .past)
         // An answer of a record may have been remembered for `refresh` before it decided.
         let remembered = isPast ? rules.refresh : .zero
-        let limit = max(rules.refresh, rules.maxAgeWithoutNextUpdate) + rules.skew + remembered
+        let limit = min(rules.refresh, rules.maxAgeWithoutNextUpdate) + rules.skew + remembered
         guard now.timeIntervalSince(answer.thisUpdate) <= limit.seconds else {
             throw OCSPDefect(.stale, "no nonce, and too old to be taken without one")
         }

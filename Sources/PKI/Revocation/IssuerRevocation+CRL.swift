@@ -46,7 +46,7 @@ extension IssuerRevocation {
         case .listedBefore:
             return .verified(source, .revoked, evidence, "an earlier list named it: revoked is for ever")
         case .unreadable:
-            lists[source.url] = nil
+            drop(source.url)
             return .nothing(source, .invalid, "the index of the list was altered; it will be fetched anew")
         }
     }

@@ -24,11 +24,4 @@ extension IssuerRevocation {
             ? "the responder's certificate does not say nocheck, and no list is configured that could name it"
             : "the responder's certificate does not say nocheck, and no list says that it is not revoked"
     }
-
-    /// Whether a list at hand names a responder.
-    func isListed(_ responder: Certificate, issuedBy authority: IssuingAuthority) -> Bool {
-        lists.values.contains {
-            $0.authority == authority.keyFingerprint && $0.list.reason(of: responder.serial) != nil
-        }
-    }
 }

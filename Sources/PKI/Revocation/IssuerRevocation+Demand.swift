@@ -7,13 +7,16 @@ extension IssuerRevocation {
     func standing(
         of certificate: Certificate, issuedBy authority: IssuingAuthority, demanding demand: RevocationDemand?
     ) async -> RevocationFinding {
+        let (began, stopwatch) = (stopwatch.elapsed(), stopwatch)
+        func left() -> Duration { max(.zero, rules.deadline - (stopwatch.elapsed() - began)) }
         let first = await standing(of: certificate, issuedBy: authority)
         guard let demand, case .good(let evidence) = first.conclusion, demand.defect(of: evidence) != nil else {
             return first
         }
         goods.forget(CardKey(certificate, issuedBy: authority))
-        await renewLists()
-        let second = await standing(of: certificate, issuedBy: authority)
+        // Half of what is left, so that lists do not use up what responders need.
+        await renewLists(within: left() / 2)
+        let second = await standing(of: certificate, issuedBy: authority, within: left())
         guard case .good(let evidence) = second.conclusion, let defect = demand.defect(of: evidence) else {
             return second
         }
@@ -24,18 +27,18 @@ extension IssuerRevocation {
     /// A list that its issuer makes once a day stays old however often it is fetched.
     private static let leastPause: TimeInterval = 10
 
-    /// Fetches the lists anew, once for all that wait and not again for a while; nobody waits longer than the deadline.
-    private func renewLists() async {
+    /// Fetches the lists anew, once for all that wait and not again for a while; nobody waits longer than this.
+    private func renewLists(within deadline: Duration) async {
         let now = clock.now()
         if let renewedAt, abs(now.timeIntervalSince(renewedAt)) < Self.leastPause, renewing == nil { return }
         let task = renewing ?? Task { await refreshLists() }
         if renewing == nil { (renewing, renewedAt) = (task, now) }
-        await Self.wait(for: task, atMost: rules.deadline)
+        await wait(for: task, atMost: deadline)
         if renewing == task { renewing = nil }
     }
 
     /// Whichever comes first; what takes longer goes on without anybody waiting.
-    private static func wait(for task: Task<Void, Never>, atMost deadline: Duration) async {
+    private nonisolated func wait(for task: Task<Void, Never>, atMost deadline: Duration) async {
         let isAnswered = Mutex(false)
         await withCheckedContinuation { continuation in
             let answer: @Sendable () -> Void = {
@@ -45,8 +48,8 @@ extension IssuerRevocation {
                 }
                 if isFirst { continuation.resume() }
             }
-            let timer = Task {
-                try? await Task.sleep(for: deadline)
+            let timer = Task { [stopwatch] in
+                try? await stopwatch.sleep(deadline)
                 answer()
             }
             Task {

@@ -36,7 +36,7 @@ extension IssuerRevocation {
         flights &+= 1
         let number = flights
         let task = Task {
-            let finding = await fly(source, subject, within: deadline, era, memory)
+            let finding = await fly(number, source, subject, within: deadline, era, memory)
             if asking[question]?.number == number { asking[question] = nil }
             return finding
         }
@@ -45,7 +45,8 @@ extension IssuerRevocation {
     }
 
     private func fly(
-        _ source: RevocationSource, _ subject: OCSPSubject, within deadline: Duration, _ era: Int, _ memory: Int
+        _ number: Int, _ source: RevocationSource, _ subject: OCSPSubject, within deadline: Duration, _ era: Int,
+        _ memory: Int
     ) async -> SourceFinding {
         let responder = OCSPResponder(
             source: source, rules: rules, fetcher: fetcher, clock: clock, randomness: randomness)
@@ -62,25 +63,44 @@ extension IssuerRevocation {
             if let defect = await delegateDefect(belief.signer, from: subject.authority, within: left) {
                 return .nothing(source, .invalid, defect)
             }
-            return settle(belief, source, subject, era, memory)
+            return settle(belief, of: number, source, subject, era, memory)
         }
     }
 
     /// Remembers what a verified answer says, also where nobody waits for it any more.
     private func settle(
-        _ belief: OCSPBelief, _ source: RevocationSource, _ subject: OCSPSubject, _ era: Int, _ memory: Int
+        _ belief: OCSPBelief, of number: Int, _ source: RevocationSource, _ subject: OCSPSubject, _ era: Int,
+        _ memory: Int
     ) -> SourceFinding {
         let now = clock.now()
         let finding = SourceFinding.verified(source, belief, at: now)
         if case .good = finding.conclusion {
+            if let doubt = doubts[subject.card], outweighs(doubt, belief, of: number) {
+                return .verified(doubt.source, doubt.belief, at: now)
+            }
             let good = RememberedGood(askedAt: now, source: source, belief: belief)
             if era == epoch { goods.remember(good, for: subject.card) }
         } else if let conclusion = finding.conclusion {
             goods.forget(subject.card)
             watched.forget(subject.card)
-            if memory == listEpoch { remember(conclusion, subject.card, source) }
+            if memory == listEpoch {
+                remember(conclusion, subject.card, source)
+                doubt(belief, subject.card, source)
+            }
         }
         return finding
+    }
+
+    private func doubt(_ belief: OCSPBelief, _ card: CardKey, _ source: RevocationSource) {
+        if let known = doubts[card], known.belief.thisUpdate > belief.thisUpdate { return }
+        doubts.remember(RememberedDoubt(source: source, belief: belief, flights: flights), for: card)
+    }
+
+    /// Whether a card stays unknown or on hold though a good answer has come: one that is older, or no newer and to a
+    /// question from before. Two responders of one issuer need not know the same at the same time.
+    private func outweighs(_ doubt: RememberedDoubt, _ good: OCSPBelief, of number: Int) -> Bool {
+        if doubt.belief.thisUpdate == good.thisUpdate { return number <= doubt.flights }
+        return doubt.belief.thisUpdate > good.thisUpdate
     }
 
     // MARK: What is remembered
@@ -120,18 +140,6 @@ extension IssuerRevocation {
                 thisUpdate: belief.thisUpdate, nextUpdate: belief.nextUpdate, grace: 0, at: now)
         else { return false }
         return true
-    }
-
-    /// A list at hand that is newer than the answer and has the card on hold.
-    private func holding(_ card: CardKey, _ certificate: Certificate, since answered: Date?) -> SourceFinding? {
-        let answered = answered ?? .distantPast
-        for (url, held) in lists where held.authority == card.authority && held.list.thisUpdate > answered {
-            guard held.list.scope.covers(certificate, fetchedFrom: url),
-                held.list.reason(of: card.serial) == .certificateHold
-            else { continue }
-            return .verified(.crl(url), .onHold, held.evidence(.crl(url), at: clock.now()), "certificateHold")
-        }
-        return nil
     }
 
     /// How a responder is doing; the record begins with the first question.

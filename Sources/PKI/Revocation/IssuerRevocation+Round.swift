@@ -4,12 +4,14 @@ extension IssuerRevocation {
     nonisolated var stopwatch: Stopwatch { clock.stopwatch }
 
     /// Goes through the sources for one card, within the deadline of the whole verdict.
-    func askAround(_ certificate: Certificate, _ authority: IssuingAuthority) async -> RevocationFinding {
+    func askAround(
+        _ certificate: Certificate, _ authority: IssuingAuthority, within deadline: Duration
+    ) async -> RevocationFinding {
         let sources = rules.sources
         let hedges = sources.map { source in
             source.kind == .ocsp ? record(source.url).hedge(rules.ocsp) : nil
         }
-        var round = SourceRound(sources: sources, deadline: rules.deadline, hedges: hedges)
+        var round = SourceRound(sources: sources, deadline: deadline, hedges: hedges)
         let (events, happened) = AsyncStream.makeStream(of: SourceRound.Event.self)
         let began = stopwatch.elapsed()
         var clocks: [Task<Void, Never>] = []

@@ -16,6 +16,8 @@ actor IssuerRevocation {
     var memory: ListMemory
     /// Good OCSP answers.
     var goods = RecentCards<CardKey, RememberedGood>(capacity: 4_096)
+    /// The last answers that called a card unknown or on hold.
+    var doubts = RecentCards<CardKey, RememberedDoubt>(capacity: 4_096)
     /// Cards whose good answers are kept fresh.
     lazy var watched = WatchedCards(rules.ocsp)
     /// Cards that a verified source called revoked: nothing lifts that, save `forget`.
@@ -49,6 +51,13 @@ actor IssuerRevocation {
         let belief: OCSPBelief
     }
 
+    struct RememberedDoubt: Sendable {
+        let source: RevocationSource
+        let belief: OCSPBelief
+        /// How many questions had been asked when it was believed.
+        let flights: Int
+    }
+
     private struct RememberedRevocation: Sendable {
         let source: RevocationSource
         let evidence: RevocationEvidence
@@ -69,7 +78,11 @@ actor IssuerRevocation {
     var rules: RevocationRules { issuer.revocation }
 
     /// What the sources say of a card, in their order, until one gives a verified, fresh answer.
-    func standing(of certificate: Certificate, issuedBy authority: IssuingAuthority) async -> RevocationFinding {
+    ///
+    /// - Parameter deadline: how long is waited at most; nil: as long as the rules say.
+    func standing(
+        of certificate: Certificate, issuedBy authority: IssuingAuthority, within deadline: Duration? = nil
+    ) async -> RevocationFinding {
         await restore()
         let card = CardKey(certificate, issuedBy: authority)
         if let known = knownRevocation(card, certificate) {
@@ -80,7 +93,9 @@ actor IssuerRevocation {
             return RevocationFinding(conclusion: conclusion, answers: [finding.answer])
         }
         // In a task of its own: a visitor who reloads the page must not end the round, which would look like a loss.
-        let finding = await Task { await askAround(certificate, authority) }.value
+        let finding = await Task {
+            await askAround(certificate, authority, within: deadline ?? rules.deadline)
+        }.value
         // A list, or another responder's answer, may have come while one was asked.
         if case .good = finding.conclusion, let known = knownRevocation(card, certificate) {
             return RevocationFinding(
@@ -108,15 +123,9 @@ actor IssuerRevocation {
                 known.source, .revoked, known.evidence, "remembered: revoked is for ever")
             return (known.evidence, finding.answer)
         }
-        for (url, held) in lists where held.authority == card.authority {
-            guard held.list.scope.covers(certificate, fetchedFrom: url),
-                let reason = held.list.reason(of: card.serial), reason != .certificateHold
-            else { continue }
-            let evidence = held.evidence(.crl(url), of: card.serial, at: now)
-            remember(.refused(.revoked, evidence), card, .crl(url))
-            return (evidence, SourceFinding.verified(.crl(url), .revoked, evidence, "\(reason)").answer)
-        }
-        return nil
+        guard let (source, evidence, detail) = revocationAtHand(card, certificate, at: now) else { return nil }
+        remember(.refused(.revoked, evidence), card, source)
+        return (evidence, SourceFinding.verified(source, .revoked, evidence, detail).answer)
     }
 
     func remember(_ conclusion: RevocationFinding.Conclusion, _ card: CardKey, _ source: RevocationSource) {
@@ -147,6 +156,7 @@ actor IssuerRevocation {
         lists = [:]
         memory.forget()
         responders = [:]
+        doubts.forgetAll()
         revoked.forgetAll()
         for task in fetching.values { task.cancel() }
         fetching = [:]

@@ -82,7 +82,7 @@ import Testing
         let judge = try world.judge(rules: world.withDelta)
         await judge.poll()
         world.set { [delta = world.deltaURL] in $0.served[delta] = nil }
-        world.cards.wait(600)
+        world.cards.wait(599)
         await judge.poll()
         #expect(await world.code(held, by: judge) == "on-hold")
         world.cards.wait(1)  // the delta has run out
@@ -123,5 +123,52 @@ import Testing
         await judge.poll()
         #expect(await world.code(card, by: judge) == "on-hold")
         #expect(world.reports.contains { $0.contains("older list") })
+    }
+
+    /// A hold that is younger than the answer counts, whatever the age of the full list beneath it.
+    @Test(arguments: [true, false])
+    func `R23 holds by its own date`(isYounger: Bool) async throws {
+        let world = try PublishedLists()
+        let card = try world.cards.card()
+        try world.publish([])
+        world.cards.wait(60)
+        let judge = try world.judge(sources: [world.cards.ocsp, .crl(world.url)], rules: world.withDelta)
+        if !isYounger { try world.publishDelta([world.entry(card, .certificateHold)], base: 1) }
+        world.cards.wait(1)
+        #expect(await world.code(card, by: judge) == "ok")  // and remembered
+        world.cards.wait(1)
+        if isYounger { try world.publishDelta([world.entry(card, .certificateHold)], base: 1) }
+        await judge.poll()
+        world.cards.set { [now = world.cards.now] in $0.answering.thisUpdate = now - 1 }
+        #expect(await world.code(card, by: judge) == (isYounger ? "on-hold" : "ok"))
+    }
+
+    /// What revokes needs no full list; only what clears does.
+    @Test func `R20 revokes though its full list is not at hand`() async throws {
+        let world = try PublishedLists()
+        let (revoked, held) = (try world.cards.card(), try world.cards.card())
+        try world.publishDelta([world.entry(revoked), world.entry(held, .certificateHold)], base: 1)
+        let judge = try world.judge(sources: [world.cards.ocsp, .crl(world.url)], rules: world.withDelta)
+        await judge.poll()
+        #expect(await world.code(revoked, by: judge) == "revoked")
+        #expect(await world.code(held, by: judge) == "ok")
+    }
+
+    /// RFC 5280 §6.3.3(d): a list of some reasons clears nobody; whom it names it refuses.
+    @Test func `R20 or a list of some reasons only revokes and holds all the same`() async throws {
+        let world = try PublishedLists()
+        let (revoked, held, good) = (try world.cards.card(), try world.cards.card(), try world.cards.card())
+        let judge = try world.judge(sources: [world.cards.ocsp, .crl(world.url)])
+        for card in [revoked, held] { #expect(await world.code(card, by: judge) == "ok") }
+        world.cards.wait(1)
+        try world.publish([world.entry(revoked), world.entry(held, .certificateHold)]) {
+            $0.issuingDistributionPoint = IssuingDistributionPoint.der(onlySomeReasons: [1, 6])
+        }
+        world.cards.set { [now = world.cards.now] in $0.answering.thisUpdate = now - 1 }
+        await judge.poll()
+        #expect(await world.code(revoked, by: judge) == "revoked")
+        #expect(await world.code(held, by: judge) == "on-hold")
+        #expect(await world.code(good, by: judge) == "ok")
+        #expect(await world.code(good, by: try world.judge()) == "revocation-unavailable")
     }
 }

@@ -98,6 +98,27 @@ import Testing
                 == "revocation-unavailable")
     }
 
+    /// What cannot be read does not mean "not listed".
+    @Test func `R20 are no word on anybody when their index was altered in service`() async throws {
+        let world = try PublishedLists()
+        let (revoked, good) = (try world.cards.card(), try world.cards.card())
+        let others = (0..<17_000).map { CRLEntry(serial: [1, UInt8($0 % 256), UInt8($0 / 256)], date: CardWorld.noon) }
+        try world.publish(others + [world.entry(revoked)])
+        let judge = try world.judge()
+        await judge.poll()
+        world.set { $0.isDead = true }
+        #expect(await world.code(good, by: judge) == "ok")
+        let kept = try #require(world.kept(".list").first)
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: kept))
+        try file.seek(toOffset: 18 * 17_001)
+        for _ in 0..<4 { try file.write(contentsOf: Data(repeating: 0xFF, count: 1 << 20)) }
+        #expect(await world.code(good, by: judge) == "revocation-unavailable")
+        #expect(world.reports.contains { $0.contains("was altered") })
+        world.set { $0.isDead = false }
+        #expect(await world.code(good, by: judge) == "ok")
+        #expect(await world.code(revoked, by: judge) == "revoked")
+    }
+
     /// What is documented in docs/revocation.md, source by source.
     @Test(arguments: [
         (true, true, "ok"), (false, true, "ok"), (true, false, "ok"), (false, false, "revocation-unavailable"),

@@ -116,6 +116,30 @@ import Testing
         #expect(sources.asked.count == 2)
     }
 
+    /// A good answer that comes late does not wash off what a newer one said.
+    @Test(arguments: [OCSPStatus.unknown, .revoked(at: CardWorld.noon, reason: .certificateHold)])
+    func `do not let an older good answer undo a newer doubt`(doubt: OCSPStatus) async throws {
+        let sources = try Responders()
+        let card = try sources.world.card()
+        let judge = try sources.judge()
+        sources.set(Self.first, .silent)
+        sources.set(Self.second, .saying(doubt))
+        async let judged = sources.seen(card, by: judge)
+        await sources.until(asked: 1)
+        await sources.time.until(sleepers: 2)
+        sources.time.advance(.milliseconds(500))
+        let reason = await judged.reason
+        #expect(reason == .onHold || reason == .unknownToIssuer)
+        var older = OCSPAnswerOptions()
+        older.thisUpdate = CardWorld.noon - 30
+        sources.set(Self.first, .answering(older))
+        for _ in 0..<3 { #expect(await sources.seen(card, by: judge).reason == reason) }
+        // What is newer counts.
+        sources.world.wait(1)
+        sources.set(Self.first, .well)
+        #expect(await sources.seen(card, by: judge).reason == nil)
+    }
+
     @Test func `are silent, and no login waits longer than its deadline`() async throws {
         let sources = try Responders()
         let card = try sources.world.card()
