@@ -168,6 +168,8 @@ extension Outside {
                 #expect(try await visitor.get(world.facts.operations + path).status == 200)
                 #expect(try await visitor.get(world.facts.login + path).status == 404)
             }
+            let metrics = try await visitor.get(world.facts.operations + "/metrics").body
+            #expect(metrics.contains(#/porta_ocsp_circuit_open\{issuer="demo",url="http:[^"]+"\} [01]/#))
             #expect(try await visitor.get(world.facts.operations + "/saml/metadata").status == 404)
             #expect(try await visitor.post(world.facts.login + "/sandbox/forget", []).status == 404)
         }

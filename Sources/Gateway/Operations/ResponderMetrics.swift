@@ -9,7 +9,8 @@ enum ResponderMetrics {
             lines += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
             for condition in conditions {
                 guard let number = value(condition) else { continue }
-                lines += "\(name){issuer=\"\(escaped(condition.issuer))\",url=\"\(escaped(condition.url))\"} \(number)\n"
+                lines +=
+                    "\(name){issuer=\"\(escaped(condition.issuer))\",url=\"\(escaped(condition.url))\"} \(number)\n"
             }
         }
         return lines

@@ -32,7 +32,6 @@ extension OID {
     static let ocspNoCheck = OID(content: [0x2B, 6, 1, 5, 5, 7, 48, 1, 5])
     static let ocspSigning = OID(content: [0x2B, 6, 1, 5, 5, 7, 3, 9])
 
-
     public static let clientAuth = OID(content: [0x2B, 6, 1, 5, 5, 7, 3, 2])
     public static let serialNumber = OID(content: [0x55, 4, 5])
     public static let givenName = OID(content: [0x55, 4, 42])
