@@ -17,15 +17,14 @@ struct ListMark: Codable, Hashable, Sendable {
         try file.replace(place)
     }
 
-    /// nil where there is none, or none that can be believed.
-    init?(_ url: String, on shelf: ListShelf) {
-        guard let place = shelf.place(url, "mark"), let file = try? MappedFile(path: place, atMost: 1 << 20),
-            file.count > 32
-        else { return nil }
+    /// nil where there is none; throws where there is one that cannot be believed.
+    init?(_ url: String, on shelf: ListShelf) throws(FileTrouble) {
+        guard let place = shelf.place(url, "mark"), PrivateFolder.holds(place) else { return nil }
+        let file = try MappedFile(path: place, atMost: 1 << 20)
         let text = file.bytes(32..<file.count)
-        guard constantTimeEquals(file.bytes(0..<32), HMAC.sha256(key: shelf.key, text)),
+        guard file.count > 32, constantTimeEquals(file.bytes(0..<32), HMAC.sha256(key: shelf.key, text)),
             let mark = try? JSONDecoder().decode(ListMark.self, from: Data(text))
-        else { return nil }
+        else { throw FileTrouble(text: "\(place) was altered, or damaged, or is another house's") }
         self = mark
     }
 

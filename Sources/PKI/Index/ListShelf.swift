@@ -7,33 +7,48 @@ package struct ListShelf: Sendable {
     let folder: String?
     /// Seals what lies here, so that a damaged or foreign file is not believed.
     let key: [UInt8]
+    /// No other process writes here as long as this is held.
+    private let house: PrivateFolder?
     private let randomness: Randomness
 
     package init(randomness: Randomness = .system) {
-        folder = nil
+        (folder, house) = (nil, nil)
         key = randomness(32)
         self.randomness = randomness
     }
 
-    /// - Parameter folder: made if it is not there, with a folder for the issuer in it.
+    /// - Parameter folder: made if it is not there, with a folder for the issuer in it. Nobody else may look into them.
     package init(folder: String, issuer: String, randomness: Randomness = .system) throws(FileTrouble) {
-        let own = "\(folder)/\(issuer)"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: own, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw FileTrouble(text: "the folder \(own) cannot be made; let Porta's user write there")
+        let above = (folder as NSString).deletingLastPathComponent
+        if !above.isEmpty, !FileManager.default.fileExists(atPath: above) {
+            try? FileManager.default.createDirectory(
+                atPath: above, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
+        let house = try PrivateFolder.at(folder)
+        let own = "\(folder)/\(issuer)"
+        let isFirst = try house.enter(issuer)
         key = try Self.key(in: folder, randomness)
         self.folder = own
+        self.house = house
         self.randomness = randomness
-        // What a process left behind that was killed over its work.
+        // What a process left behind that was killed over its work; not what is under way in this one.
+        guard isFirst else { return }
         for name in Self.names(in: own) where name.hasSuffix(".part") { Self.remove("\(own)/\(name)") }
     }
 
     private static func key(in folder: String, _ randomness: Randomness) throws(FileTrouble) -> [UInt8] {
         let path = "\(folder)/key"
-        if let file = try? MappedFile(path: path, atMost: 32), file.count == 32 { return file.bytes(0..<32) }
+        // With another key nothing that lies here would be believed any more: never made anew in the place of one.
+        if PrivateFolder.holds(path) {
+            do {
+                let file = try MappedFile(path: path, atMost: 32)
+                if file.count == 32 { return file.bytes(0..<32) }
+            } catch {
+                throw FileTrouble(text: "\(error); or take \(folder) away, and all lists are fetched anew")
+            }
+            throw FileTrouble(
+                text: "\(path) is not 32 bytes: bring it back, or take \(folder) away, and all lists are fetched anew")
+        }
         let key = randomness(32)
         let file = try PrivateFile(path: "\(folder)/key.\(name(randomness))")
         try file.append(key)

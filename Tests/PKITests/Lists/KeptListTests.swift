@@ -1,5 +1,7 @@
 import DemoPKI
+import Fetch
 import Foundation
+import Glibc
 import OpenSSL
 import PKI
 import Testing
@@ -150,6 +152,88 @@ import Testing
         let log = try #require(world.kept("revoked").first)
         try Self.put(Data("no line of mine\n{}\n".utf8), log)
         #expect(await world.code(card, by: try world.judge(sources: sources)) == "ok")
+        #expect(world.reports.contains { $0.contains("2 lines") })
+    }
+
+    /// A crash in the middle of a line costs that line, and not the next.
+    @Test func `R20 keeps a card revoked whose line follows one that was cut short`() async throws {
+        let world = try PublishedLists()
+        let (first, second) = (try world.cards.card(.revoked), try world.cards.card(.revoked))
+        let sources = [world.cards.ocsp]
+        #expect(await world.code(first, by: try world.judge(sources: sources)) == "revoked")
+        let log = try #require(world.kept("revoked").first)
+        let line = try Data(contentsOf: URL(fileURLWithPath: log))
+        #expect(line.count < 1_000)  // no whole responses
+        try Self.put(line + line.dropLast(line.count / 2), log)
+        #expect(await world.code(second, by: try world.judge(sources: sources)) == "revoked")
+        world.cards.set { $0.ocsp = .fails(.unreachable("")) }
+        let judge = try world.judge(sources: sources)
+        for card in [first, second] { #expect(await world.code(card, by: judge) == "revoked") }
+        #expect(world.reports.contains { $0.contains("1 lines") })
+    }
+
+    @Test func `R20 is not sealed with a new key while there is one that cannot be read`() async throws {
+        let world = try PublishedLists()
+        try world.publish([])
+        await (try world.judge()).poll()
+        let key = "\(world.folder)/key"
+        let whole = try Data(contentsOf: URL(fileURLWithPath: key))
+        try Self.put(whole.dropLast(), key)
+        #expect(throws: PKIError.self) { try world.judge() }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: key)) == whole.dropLast())
+        try Self.put(whole, key)
+        world.set { $0.isDead = true }
+        #expect(await world.code(try world.cards.card(), by: try world.judge()) == "ok")
+    }
+
+    @Test func `R20 tells of a mark that cannot be believed`() async throws {
+        let world = try PublishedLists()
+        try world.publish([])
+        await (try world.judge()).poll()
+        try Self.put(Data(repeating: 7, count: 100), try #require(world.kept(".mark").first))
+        #expect(await world.code(try world.cards.card(), by: try world.judge()) == "ok")
+        #expect(world.reports.contains { $0.contains(".mark was altered") })
+    }
+
+    @Test(arguments: [0o755, 0o770])
+    func `is not kept where others may look`(mode: Int) throws {
+        let world = try PublishedLists()
+        try FileManager.default.createDirectory(
+            atPath: world.folder, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
+        let error = #expect(throws: PKIError.self) { try world.judge() }
+        #expect(error.map { "\($0)".contains("\(world.folder) is not this user's alone: run chmod 700") } == true)
+    }
+
+    /// As another process holds it.
+    @Test func `is not kept where another process writes`() throws {
+        let world = try PublishedLists()
+        try FileManager.default.createDirectory(
+            atPath: world.folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        let other = open("\(world.folder)/lock", O_RDWR | O_CREAT, 0o600)
+        #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
+        let error = #expect(throws: PKIError.self) { try world.judge() }
+        #expect(error.map { "\($0)".contains("\(world.folder) is in use by another process") } == true)
+        close(other)
+        _ = try world.judge()
+    }
+
+    /// A key that is changed for another must not keep the new one's lists out.
+    @Test func `does not bar the lists of another authority when its own is no longer configured`() async throws {
+        let world = try PublishedLists()
+        try world.publish([])
+        await (try world.judge()).poll()
+        let sibling = try world.authority.sibling(at: CardWorld.noon)
+        let issuer = try CardIssuer(
+            name: "demo", anchors: [Certificate(der: world.authority.root.certificate)],
+            intermediates: [Certificate(der: sibling.issuing.certificate)], accept: AcceptanceRules(),
+            identity: CardWorld.identity(), revocation: RevocationRules(sources: [.crl(world.url)]), verified: true)
+        let list = try sibling.crl(
+            [], number: 1, thisUpdate: CardWorld.noon, nextUpdate: CardWorld.noon + 3_600)
+        world.set { [url = world.url] in $0.served[url] = list }
+        let judge = try CardJudge(
+            issuers: [issuer], fetcher: world.fetcher, clock: .fixed(CardWorld.noon),
+            keeping: ListKeeping(in: world.folder))
+        #expect(await world.code(try sibling.mint(at: CardWorld.noon), by: judge) == "ok")
     }
 
     @Test func `needs a folder that can be written`() throws {
