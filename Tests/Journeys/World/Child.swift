@@ -5,6 +5,15 @@ import Foundation
 struct Child: Sendable {
     let number: pid_t
 
+    /// `posix_spawn_file_actions_addclosefrom_np`, which glibc has since 2.34 and Swift does not see.
+    private static let closeFrom: @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32 = {
+        guard let found = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else {
+            fatalError("glibc 2.34 or newer is needed")
+        }
+        return unsafeBitCast(
+            found, to: (@convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32).self)
+    }()
+
     init(
         _ words: [String], environment: [String: String], input: String = "/dev/null", output: String, error: String
     ) throws {
@@ -20,6 +29,8 @@ struct Child: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, appending, 0o644)
         posix_spawn_file_actions_addopen(&actions, 2, error, appending, 0o644)
+        // Other suites start programs at the same time and wait for the end of a socket that a child must not inherit.
+        guard Self.closeFrom(&actions, 3) == 0 else { throw WorldError("a child would inherit open files") }
         var (none, all) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigfillset(&all)
