@@ -113,13 +113,13 @@ final class LoginHostHandler: ChannelInboundHandler {
 
     private func write(_ response: HTTPResponse, _ body: [ByteBuffer], _ context: ChannelHandlerContext) {
         guard case .answering = phase else { return }
-        if stopping.hasBegun { isLast = true }
+        let isLast = isLast || stopping.hasBegun
         var head = response
         if isLast { head.headerFields[.connection] = "close" }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         for piece in body { context.write(wrapOutboundOut(.body(piece)), promise: nil) }
         phase = isLast ? .closed : .waiting
-        // The handler before this one may pass on the next request within this call.
+        // The handler before this one passes on what was sent ahead within this call.
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         if isLast { return context.close(promise: nil) }
         if case .waiting = phase { wait(Self.patience.waiting, context) }
