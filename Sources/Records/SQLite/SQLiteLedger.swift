@@ -85,7 +85,7 @@ public final class SQLiteLedger: Ledger {
 
     private func write(_ spending: Spending) async throws(LedgerError) -> RecordedDecision? {
         spent.add(spending.spent, at: clock.now())
-        return try await writer.write { transaction in try transaction.perform(spending) }
+        return try await writer.write { [blocks] transaction in try transaction.perform(spending, blocks) }
     }
 
     /// A single statement needs no transaction around it; it sees everything that was acknowledged before.
