@@ -1,3 +1,5 @@
+import SignedXML
+
 extension AttributeSet {
     /// X.520 attribute types and their neighbours as URIs (SAML profiles §8.2; SCHAC; SAML subject identifiers).
     public static let standard = AttributeSet([
@@ -16,6 +18,17 @@ extension AttributeSet {
         "subject-id": AttributeName("urn:oasis:names:tc:SAML:attribute:subject-id", friendlyName: "subject-id"),
         "pairwise-id": AttributeName("urn:oasis:names:tc:SAML:attribute:pairwise-id", friendlyName: "pairwise-id"),
     ])
+
+    /// Whether a card can say what is called so in one of the usual ways, or by a name below an entity ID of ours.
+    static func isGivenByCards(_ name: String) -> Bool {
+        usual.contains { sameBytes($0, name) } || name.contains("/attributes/")
+    }
+
+    private static let usual = Set(
+        [
+            "given-name", "family-name", "display-name", "national-id", "birth-date", "sex", "subject-id",
+            "pairwise-id",
+        ].flatMap { word in [standard[word], basic[word]].compactMap { $0?.name } })
 
     /// Short names in NameFormat basic, as many programs use them without being told.
     public static let basic = AttributeSet(
