@@ -36,6 +36,8 @@ extension Configuration {
         }
         inspection.checkCounts(issuers: issuerNames.count, sites: sites)
         inspection.checkItems(of: sites, from: issuers.map(\.issuer))
+        inspection.checkRequesters(of: sites)
+        inspection.checkGroups(of: sites)
         inspection.checkSharedAuthorities(issuers)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {

@@ -48,15 +48,16 @@ extension Configuration {
             names: self.operator.name.texts.map { SAML.LocalizedText(language: $0.key.code, text: $0.value) }
                 .sorted { $0.language < $1.language },
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
-            contactPhone: self.operator.phone)
+            contactPhone: self.operator.phone,
+            nameIDFormats: [NameIDFormat.persistent, NameIDFormat.transient] + [nationalIDFormat].compactMap(\.self),
+            published: PublishedFeatures(wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
         return SAMLDoor(
             identity: identity,
             sites: sites.map {
-                SAMLSite(
-                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
-                    statusDetail: $0.relyingParty.statusDetail)
+                SAMLSite(provider: $0.serviceProvider, relyingParty: $0.relyingParty, manner: $0.manner)
             },
-            rules: RequestRules(entityID: entityID, destinations: [sso]), clock: clock, randomness: .system)
+            rules: RequestRules(entityID: entityID, destinations: [sso]), nationalIDFormat: nationalIDFormat,
+            clock: clock, randomness: .system)
     }
 
     func pages() throws -> PageRenderer {
