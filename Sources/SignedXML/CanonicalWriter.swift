@@ -9,11 +9,19 @@ struct CanonicalWriter {
     /// The prefixes that stand in values only.
     private(set) var inclusivePrefixes: [String] = []
     /// Where something is left out, in the order of the bytes.
-    private(set) var cuts: [(place: Int, number: Int, blank: Blank)] = []
+    private(set) var cuts: [Cut] = []
     private let takesBlanks: Bool
 
-    /// What a blank is: it decides what must be escaped.
-    enum Blank: Sendable { case text, attribute, fragment }
+    /// A place where something will go in between.
+    struct Cut: Sendable {
+        let place: Int
+        /// Of the value, where it is one.
+        let number: Int
+        let kind: Kind
+
+        /// What goes there; it decides what must be escaped.
+        enum Kind: Sendable { case text, attribute, fragment, signature }
+    }
 
     /// - Parameter takesBlanks: whether a form is made; what is to be sent has no blanks.
     init(takingBlanks takesBlanks: Bool = false) {
@@ -21,9 +29,14 @@ struct CanonicalWriter {
         bytes.reserveCapacity(8_192)
     }
 
-    private mutating func cut(_ number: Int, _ blank: Blank) throws(SignedXMLError) {
-        guard takesBlanks else { throw .unwritable("a blank is left") }
-        cuts.append((bytes.count, number, blank))
+    private mutating func cut(_ kind: Cut.Kind, _ number: Int = 0) throws(SignedXMLError) {
+        guard takesBlanks, number >= 0 else { throw .unwritable("a blank is left") }
+        cuts.append(Cut(place: bytes.count, number: number, kind: kind))
+    }
+
+    private mutating func mark() -> Int {
+        if takesBlanks { cuts.append(Cut(place: bytes.count, number: 0, kind: .signature)) }
+        return bytes.count
     }
 
     /// Writes one element; `marking` asks for the place behind that many children of it.
@@ -34,18 +47,18 @@ struct CanonicalWriter {
         var mark: Int?
         let declared = try openTag(element, inScope: inScope)
         let scope = declared.isEmpty ? inScope : inScope + declared
-        if marking == 0 { mark = bytes.count }
+        if marking == 0 { mark = self.mark() }
         for (index, child) in element.children.enumerated() {
             switch child {
             case .element(let child): try write(child, inScope: scope)
             case .text(let text): try Self.escape(text, inAttribute: false, into: &bytes)
             case .signed(let fragment): try splice(fragment, inScope: scope)
-            case .blank(let number): try cut(number, .text)
+            case .blank(let number): try cut(.text, number)
             case .fragment(let inclusive):
                 inclusivePrefixes += inclusive.filter { !inclusivePrefixes.contains($0) }
-                try cut(0, .fragment)
+                try cut(.fragment)
             }
-            if marking == index + 1 { mark = bytes.count }
+            if marking == index + 1 { mark = self.mark() }
         }
         bytes.append(UInt8(ascii: "<"))
         bytes.append(UInt8(ascii: "/"))
@@ -74,7 +87,7 @@ struct CanonicalWriter {
             bytes.append(UInt8(ascii: "="))
             bytes.append(UInt8(ascii: "\""))
             if let number = attribute.blank {
-                try cut(number, .attribute)
+                try cut(.attribute, number)
             } else {
                 try Self.escape(attribute.value, inAttribute: true, into: &bytes)
             }
@@ -181,16 +194,20 @@ struct CanonicalWriter {
     }
 
     /// Whether any byte of a text may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
+    ///
+    /// Plain comparisons without a branch, so that the processor looks at many bytes at once.
     private static func needsCare(_ text: String) -> Bool {
         let bytes = text.utf8.span
-        var found = false
+        var found: UInt8 = 0
         for index in bytes.indices {
             let byte = bytes[index]
-            found = found || (byte < 0x40 ? special >> UInt64(byte) & 1 == 1 : byte == 0xBE || byte == 0xBF)
+            found |= byte < 0x20 ? 1 : 0
+            found |= byte == UInt8(ascii: "&") ? 1 : 0
+            found |= byte == UInt8(ascii: "<") ? 1 : 0
+            found |= byte == UInt8(ascii: ">") ? 1 : 0
+            found |= byte == UInt8(ascii: "\"") ? 1 : 0
+            found |= byte & 0xFE == 0xBE ? 1 : 0
         }
-        return found
+        return found != 0
     }
-
-    /// One bit for each byte below 0x40: control characters, `"`, `&`, `<` and `>`.
-    private static let special: UInt64 = 0x5000_0044_FFFF_FFFF
 }

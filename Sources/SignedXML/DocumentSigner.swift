@@ -29,7 +29,8 @@ public struct DocumentSigner: Sendable {
             throw .unwritable("there is no place for the signature")
         }
         let id = element.attributes.first { $0.name == "ID" && $0.namespace == nil }?.value
-        let bytes = try sign(writer.bytes, id, at: place, writer.inclusivePrefixes)
+        var bytes = writer.bytes
+        try sign(&bytes, id, at: place, writer.inclusivePrefixes)
         return SignedFragment(
             bytes: bytes, prefixes: writer.prefixes + ["ds"], inclusivePrefixes: writer.inclusivePrefixes)
     }
@@ -41,25 +42,21 @@ public struct DocumentSigner: Sendable {
         var bytes: [UInt8] = []
         let place = try form.fill(values, fragment, into: &bytes)
         let id = form.identifier.flatMap { values.indices.contains($0) ? values[$0] : nil }
-        return try sign(bytes, id, at: place, form.inclusivePrefixes)
+        try sign(&bytes, id, at: place, form.inclusivePrefixes)
+        return bytes
     }
 
-    /// The canonical bytes of an element with a signature over them at a place within.
+    /// Puts a signature over the canonical bytes of an element at a place within.
     private func sign(
-        _ bytes: [UInt8], _ id: String?, at place: Int, _ prefixes: [String]
-    ) throws(SignedXMLError) -> [UInt8] {
+        _ bytes: inout [UInt8], _ id: String?, at place: Int, _ prefixes: [String]
+    ) throws(SignedXMLError) {
         guard let id, id.utf8.allSatisfy(Self.isPlain) else {
             throw .unwritable("a signed element needs an ID of letters, digits, '_', '-' and '.'")
         }
         let digest = Base64.encode(algorithm.digest.digest(bytes))
         let info = template.signedInfo(id: id, prefixes: prefixes, digest: digest)
         let signature = template.signature(info, value: Base64.encode(try algorithm.sign(info, with: key)))
-        var signed: [UInt8] = []
-        signed.reserveCapacity(bytes.count + signature.count)
-        signed.append(contentsOf: bytes[..<place])
-        signed.append(contentsOf: signature)
-        signed.append(contentsOf: bytes[place...])
-        return signed
+        bytes.insert(contentsOf: signature, at: place)
     }
 
     /// A bare signature value over bytes, as the Redirect binding carries it (SAML bindings §3.4.4.1).

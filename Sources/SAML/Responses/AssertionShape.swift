@@ -46,6 +46,15 @@ struct AssertionShape: Hashable, Sendable {
         self.parts = parts
     }
 
+    /// What differs between shapes mostly is the site and how many attributes were chosen: hashing every name of an
+    /// attribute would cost more than comparing them does.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(audience)
+        hasher.combine(attributes.count)
+        hasher.combine(attributes.last?.name)
+        hasher.combine(parts.rawValue)
+    }
+
     /// The blanks by their numbers; the values of attributes follow one another behind the last.
     enum Blank: Int, CaseIterable {
         case id, issued, nameID, nameFormat, nameQualifier, spNameQualifier, address, inResponseTo, start, end
