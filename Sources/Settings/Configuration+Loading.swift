@@ -37,6 +37,7 @@ extension Configuration {
         inspection.checkCounts(issuers: issuerNames.count, sites: sites)
         inspection.checkItems(of: sites, from: issuers.map(\.issuer))
         inspection.checkSharedAuthorities(issuers)
+        inspection.checkSessions(gateway?.session, of: sites, isKnown: gateway != nil)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {
             return Loaded(configuration: nil, findings: inspection.findings)

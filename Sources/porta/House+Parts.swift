@@ -43,20 +43,26 @@ extension Configuration {
     func door(clock: WallClock) throws -> SAMLDoor {
         let origin = names.loginOrigin
         let sso = origin + "/saml/sso"
+        var published = PublishedFeatures()
+        published.logoutServices = logoutServices
         let identity = try IdentityProvider(
             entityID: entityID, ssoURL: sso, scope: scope,
             names: self.operator.name.texts.map { SAML.LocalizedText(language: $0.key.code, text: $0.value) }
                 .sorted { $0.language < $1.language },
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
-            contactPhone: self.operator.phone)
-        return SAMLDoor(
+            contactPhone: self.operator.phone, published: published)
+        var door = SAMLDoor(
             identity: identity,
             sites: sites.map {
                 SAMLSite(
                     provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
                     statusDetail: $0.relyingParty.statusDetail)
             },
-            rules: RequestRules(entityID: entityID, destinations: [sso]), clock: clock, randomness: .system)
+            rules: RequestRules(entityID: entityID, destinations: [sso], passiveIsPossible: session != nil),
+            clock: clock,
+            randomness: .system)
+        door.logoutAddress = logoutAddress
+        return door
     }
 
     func pages() throws -> PageRenderer {

@@ -40,13 +40,16 @@ public struct RelyingParty: Sendable, Identifiable {
     public let language: Language?
     /// What it demands of revocation data beyond the issuers' own rules.
     public let revocation: RevocationDemand?
+    /// Whether a login to it may begin a session, and be answered from one without the card.
+    public let takesSessions: Bool
 
     public init(
         id: ID, displayName: LocalizedText, host: String, purpose: LocalizedText? = nil,
         legalBasis: LocalizedText? = nil, contact: String? = nil, sector: Sector = .private, required: [Item] = [],
         optional: [Item] = [.givenName, .familyName], nameID: NameIDKind = .pairwise, pairwiseGroup: String? = nil,
         statusDetail: StatusDetail = .coarse, issuers: Set<String>? = nil, issuerSet: UInt8 = 0,
-        emblem: String? = nil, language: Language? = nil, revocation: RevocationDemand? = nil
+        emblem: String? = nil, language: Language? = nil, revocation: RevocationDemand? = nil,
+        takesSessions: Bool = false
     ) {
         self.id = id
         self.displayName = displayName
@@ -65,6 +68,7 @@ public struct RelyingParty: Sendable, Identifiable {
         self.emblem = emblem
         self.language = language
         self.revocation = revocation
+        self.takesSessions = takesSessions
     }
 }
 

@@ -10,6 +10,9 @@ enum LedgerSchema {
         migrator.registerMigration("2 blocks and unknown issuers") { database in
             try database.execute(sql: blocksAndUnknownIssuers)
         }
+        migrator.registerMigration("3 sessions") { database in
+            try database.execute(sql: sessions)
+        }
         return migrator
     }
 

@@ -14,6 +14,7 @@ extension SettingsFile {
             let detail = table.value("status-detail")?.choice(RelyingParty.StatusDetail.self) ?? .coarse
             let group = table.value("pairwise-group")?.shownText()
             let demand = table.nested("revocation")?.revocationDemand()
+            let sessions = table.value("sessions")?.choice(SessionConsent.self) ?? .refused
             table.refuseWhatComesLater()
             guard let metadata, let release else { return nil }
             let party = RelyingParty(
@@ -21,7 +22,8 @@ extension SettingsFile {
                 host: metadata.host, purpose: shown.purpose, legalBasis: shown.legalBasis, contact: shown.contact,
                 sector: sector, required: release.required, optional: release.optional, nameID: release.nameID,
                 pairwiseGroup: group, statusDetail: detail, issuers: issuers?.names, issuerSet: issuers?.number ?? 0,
-                emblem: shown.emblem?.path, language: shown.language, revocation: demand)
+                emblem: shown.emblem?.path, language: shown.language, revocation: demand,
+                takesSessions: sessions == .allowed)
             return SiteSettings(
                 name: name, relyingParty: party, serviceProvider: metadata.provider, signingKey: signing,
                 metadataFile: metadata.path, emblem: shown.emblem)

@@ -8,9 +8,12 @@ extension SAMLDoor {
     /// Writes and signs the response for what may be released; its bytes stay sealed (C3).
     public func prepare(_ release: borrowing Release) throws(SAMLError) -> SealedAnswer {
         let (site, address) = try addressee(of: release.request)
+        let nameID = nameID(release.name, site.provider)
         let content = AssertionContent(
-            nameID: nameID(release.name, site.provider), attributes: attributes(release.values, release.consent.items),
-            authnInstant: release.authenticatedAt, sessionIndex: "_" + Hex.encode(randomness(20)))
+            nameID: nameID, attributes: attributes(release.values, release.consent.items),
+            authnInstant: release.authenticatedAt,
+            sessionIndex: release.sessionIndex ?? "_" + Hex.encode(randomness(20)),
+            sessionNotOnOrAfter: release.sessionEnds)
         let target = AnswerTarget(
             entityID: site.provider.entityID, consumer: address, inResponseTo: release.request.requestID,
             signingKey: site.signingKey)
@@ -22,7 +25,8 @@ extension SAMLDoor {
             attempt: release.attempt,
             form: AnswerForm(
                 address: address, response: PostBinding.encode(document.bytes), relayState: release.request.state),
-            sent: release.consent.items, withheld: withheld)
+            sent: release.consent.items, withheld: withheld,
+            name: SessionName(value: nameID.value, format: nameID.format))
     }
 
     /// Opens an answer for the admission that recorded it, and for no other (C5).
@@ -31,7 +35,8 @@ extension SAMLDoor {
     ) throws(ForeignAdmission) -> OpenedAnswer {
         guard sealed.attempt == admission.attempt, sealed.answer == admission.answer else { throw ForeignAdmission() }
         return OpenedAnswer(
-            form: sealed.form, sent: sealed.sent, withheld: sealed.withheld, caseNumber: admission.caseNumber)
+            form: sealed.form, sent: sealed.sent, withheld: sealed.withheld, caseNumber: admission.caseNumber,
+            ticket: admission.ticket)
     }
 
     /// A signed status for a login that ended without an assertion.

@@ -32,6 +32,8 @@ public struct SAMLDoor: Sendable {
     let rules: RequestRules
     let clock: WallClock
     let randomness: Randomness
+    /// Where messages about logging out are taken, by each binding.
+    public var logoutAddress = ""
 
     public init(
         identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, clock: WallClock, randomness: Randomness
@@ -77,7 +79,8 @@ extension SAMLDoor {
         }
         return LoginRequest(
             site: id, requestID: request.id, answerIndex: UInt16(clamping: accepted.consumer.index),
-            state: received.relayState, nameID: nameID(accepted, site), receivedAt: clock.now())
+            state: received.relayState, nameID: nameID(accepted, site), receivedAt: clock.now(),
+            needsCard: accepted.forceAuthn, isPassive: accepted.isPassive)
     }
 
     private func refused(
