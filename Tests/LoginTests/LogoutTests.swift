@@ -124,16 +124,18 @@ import Testing
     @Test func `takes the answer of the site that was asked, to the request it was asked with`() {
         var run = LogoutRun(sessions: [], asker: nil, stops: stops)
         let (a, b) = (stops[0].site, stops[1].site)
-        #expect(!run.take(LogoutReply(site: a, requestID: "_q", isOver: true)))
-        #expect(!run.take(LogoutReply(site: a, requestID: "", isOver: true)))
+        func takes(_ site: RelyingParty.ID, _ id: String, _ isOver: Bool = true) -> Bool {
+            run.take(LogoutReply(site: site, requestID: id, isOver: isOver))
+        }
+        let early = [takes(a, "_q"), takes(a, "")]
         run.stops[0].state = .asked("_q")
-        #expect(!run.take(LogoutReply(site: b, requestID: "_q", isOver: true)))
-        #expect(!run.take(LogoutReply(site: a, requestID: "_x", isOver: true)))
-        #expect(run.take(LogoutReply(site: a, requestID: "_q", isOver: false)))
-        #expect(run.unconfirmed == [a, b])
+        let wrong = [takes(b, "_q"), takes(a, "_x")]
+        #expect(early + wrong == [false, false, false, false])
+        let no = takes(a, "_q", false)
+        #expect(no && run.unconfirmed == [a, b])
         // A late yes counts.
-        #expect(run.take(LogoutReply(site: a, requestID: "_q", isOver: true)))
-        #expect(run.confirmed == [a])
+        let yes = takes(a, "_q")
+        #expect(yes && run.confirmed == [a])
     }
 
     @Test func `takes an answer from the browser only if this house sealed it, and lately`() throws {

@@ -40,11 +40,12 @@ final class World: Sendable {
     /// Another desk at the same ledger: another node, or the same one after a reload.
     func desk(
         sites: [RelyingParty] = World.sites, agreements: [SubscriberAgreement] = World.agreements,
-        sealing: [[UInt8]] = [World.oldSecret], labels: [[UInt8]] = [World.oldSecret], session: SessionRules? = nil
+        sealing: [[UInt8]] = [World.oldSecret], labels: [[UInt8]] = [World.oldSecret], session: SessionRules? = nil,
+        sessions: Sessions? = nil
     ) throws -> LoginDesk {
         try Self.desk(
             judge, ledger, clock, randomness, sites: sites, agreements: agreements, sealing: sealing, labels: labels,
-            sessions: session.map { Sessions(rules: $0, store: ledger.store) })
+            sessions: sessions ?? session.map { Sessions(rules: $0, store: ledger.store) })
     }
 
     private static func desk(

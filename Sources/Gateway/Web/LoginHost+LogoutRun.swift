@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Login
 import NIOCore
+import OpenSSL
 import SAML
 
 /// A logout's way from site to site, a step each time the browser comes to `/logout`.

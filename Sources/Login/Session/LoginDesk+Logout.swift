@@ -37,7 +37,7 @@ public enum LogoutStart: Equatable, Sendable {
 }
 
 /// What the page says to somebody who looks after his session.
-public struct SessionView: Sendable {
+public struct SessionView: Equatable, Sendable {
     /// `nil` when the card can no longer be judged.
     public let holder: String?
     /// `nil` when it no longer serves.

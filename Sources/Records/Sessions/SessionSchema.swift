@@ -1,5 +1,5 @@
 extension LedgerSchema {
-    /// What is sealed here opens only with what browser and sites hold (threats: K1). Times in seconds since 1970.
+    /// What is sealed here opens only with what browser and sites hold. Times in seconds since 1970.
     static let sessions = """
         CREATE TABLE session (
             id BLOB PRIMARY KEY, ticket BLOB UNIQUE, sealed_key TEXT NOT NULL, card TEXT,
