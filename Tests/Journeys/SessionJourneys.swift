@@ -139,6 +139,22 @@ extension Outside {
             await world.end()
         }
 
+        @Test(arguments: [[], ["--no-javascript"]])
+        func `a person with Chromium stays signed in, and leaves`(more: [String]) async throws {
+            let world = try await SandboxWorld { preparation in
+                try preparation.keepSessions()
+                for site in ["portal", "shop"] { try preparation.allowSessions(at: site) }
+            }
+            let pictures = Browsers.pictures.map { ["--screenshots", $0, "--prefix", "session\(more.count)-"] } ?? []
+            let words = ["python3", Programs.peer("chromium.py"), "--sandbox", world.path, "--leave", "shop"]
+            let output = try await Command(words: words + pictures + more).run()
+            #expect(output.status == 0, "\(output.all)")
+            #expect(output.out.contains("\"logged_in\": true") && !output.out.contains("\"problem\""))
+            // Both sites have no address for it: the page says so.
+            #expect(output.out.contains("You are not signed out everywhere"), "\(output.out)")
+            await world.end()
+        }
+
         @Test func `a request to log out that is not the site's own ends nothing`() async throws {
             let (world, sites) = try await LeavingSite.world([("tax", []), ("health", [])])
             let visitor = try world.visitor(card: "good")

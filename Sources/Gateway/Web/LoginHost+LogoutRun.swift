@@ -42,6 +42,8 @@ extension LoginHost {
         guard let ticket = SessionTicket(text), try await desk.run(ticket) != nil else {
             return redirect(to: "/logout")
         }
+        // A link of somebody else's must not take this browser's own session away.
+        guard try await desk.session(request.ticket) == nil else { return redirect(to: "/logout") }
         let browser = request.browser ?? BrowserCookie(randomness: .system)
         var response = redirect(to: "/logout")
         response.headers[.setCookie] = cookieField(BrowserSecrets(browser: browser, ticket: ticket))

@@ -82,6 +82,12 @@ public struct SessionChange: Sendable {
     public let replaced: SessionID?
     public let site: StoredSite
 
+    public init(act: Act, replaced: SessionID?, site: StoredSite) {
+        self.act = act
+        self.replaced = replaced
+        self.site = site
+    }
+
     public var session: SessionID {
         switch act {
         case .begin(let session), .renew(let session): session.id

@@ -188,7 +188,7 @@ def main():
     parser.add_argument("--soap", action="store_true")
     parser.add_argument("idp", nargs="?")
     parser.add_argument("ca", nargs="?")
-    wish = parser.parse_args()
+    wish = parser.parse_intermixed_args()
     site = configuration(wish)
     if not wish.idp:
         sys.stdout.write(str(saml2.metadata.entity_descriptor(site)))
