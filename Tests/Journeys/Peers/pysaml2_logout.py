@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import urllib.parse
+import xml.etree.ElementTree
 
 import saml2
 import saml2.client
@@ -26,6 +27,13 @@ import saml2.time_util
 resolve = socket.getaddrinfo
 socket.getaddrinfo = lambda host, *more, **named: resolve(
     "127.0.0.1" if isinstance(host, str) and host.endswith(".localhost") else host, *more, **named)
+
+# What pysaml2 takes out of a SOAP envelope it writes anew before it verifies the signature; with other prefixes it would be
+# another text.
+for prefix, uri in {
+    "saml": saml2.saml.NAMESPACE, "samlp": saml2.samlp.NAMESPACE, "ds": "http://www.w3.org/2000/09/xmldsig#",
+}.items():
+    xml.etree.ElementTree.register_namespace(prefix, uri)
 
 BINDINGS = {"redirect": saml2.BINDING_HTTP_REDIRECT, "post": saml2.BINDING_HTTP_POST, "soap": saml2.BINDING_SOAP}
 

@@ -61,7 +61,8 @@ extension SAMLDoor {
         do { response = try received.response(from: site.provider) } catch {
             throw .page(.requestInvalid, detail: "\(error)")
         }
-        guard let request = response.inResponseTo,
+        // Signed for the browser to carry, it must say where to (SAML bindings §3.4.5.2, §3.5.5.2).
+        guard let request = response.inResponseTo, response.destination != nil,
             response.answers(request, destinations: [logoutAddress], at: clock.now())
         else { throw .page(.requestInvalid, detail: "an answer to log out that is late, or meant for somebody else") }
         return LogoutReply(site: id, requestID: request, isOver: response.isComplete)
