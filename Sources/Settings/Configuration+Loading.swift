@@ -36,6 +36,8 @@ extension Configuration {
         }
         inspection.checkCounts(issuers: issuerNames.count, sites: sites)
         inspection.checkItems(of: sites, from: issuers.map(\.issuer))
+        inspection.checkRequesters(of: sites)
+        inspection.checkGroups(of: sites)
         inspection.checkSharedAuthorities(issuers)
         inspection.checkSessions(gateway?.session, of: sites, isKnown: gateway != nil)
         inspection.reportUnknownVariables()

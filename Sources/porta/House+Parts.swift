@@ -43,24 +43,22 @@ extension Configuration {
     func door(clock: WallClock) throws -> SAMLDoor {
         let origin = names.loginOrigin
         let sso = origin + "/saml/sso"
-        var published = PublishedFeatures()
-        published.logoutServices = logoutServices
         let identity = try IdentityProvider(
             entityID: entityID, ssoURL: sso, scope: scope,
             names: self.operator.name.texts.map { SAML.LocalizedText(language: $0.key.code, text: $0.value) }
                 .sorted { $0.language < $1.language },
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
-            contactPhone: self.operator.phone, published: published)
+            contactPhone: self.operator.phone,
+            nameIDFormats: [NameIDFormat.persistent, NameIDFormat.transient] + [nationalIDFormat].compactMap(\.self),
+            published: PublishedFeatures(
+                logoutServices: logoutServices, wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
         var door = SAMLDoor(
             identity: identity,
             sites: sites.map {
-                SAMLSite(
-                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
-                    statusDetail: $0.relyingParty.statusDetail)
+                SAMLSite(provider: $0.serviceProvider, relyingParty: $0.relyingParty, manner: $0.manner)
             },
             rules: RequestRules(entityID: entityID, destinations: [sso], passiveIsPossible: session != nil),
-            clock: clock,
-            randomness: .system)
+            nationalIDFormat: nationalIDFormat, clock: clock, randomness: .system)
         door.logoutAddress = logoutAddress
         return door
     }

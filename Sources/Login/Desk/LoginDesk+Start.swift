@@ -122,7 +122,7 @@ extension LoginDesk {
     func opened(_ text: String, cookie: BrowserCookie?) throws(Refusal) -> (LoginAttempt, RelyingParty) {
         // Without a cookie nothing that is bound to one can open: say so, instead of calling the text broken.
         let contents = try open(text, as: .attempt, cookie: cookie)
-        guard let attempt = LoginAttempt(contents: contents), let site = sites[attempt.request.site] else {
+        guard let attempt = LoginAttempt(contents: contents), let site = asking(attempt.request) else {
             throw refuse(.requestInvalid)
         }
         return (attempt, site)

@@ -144,7 +144,8 @@ extension LogoutRun {
 
 extension LogoutRun.Stop {
     fileprivate func write(to writer: inout ByteWriter) {
-        for text in [site.value, name.value, name.format] { writer.write(text: text) }
+        writer.write(text: site.value)
+        name.write(to: &writer)
         writer.write(text: indexes.joined(separator: " "))
         switch state {
         case .waiting: writer.write(0 as UInt8)
@@ -159,11 +160,11 @@ extension LogoutRun.Stop {
     }
 
     fileprivate init?(from reader: inout ByteReader) {
-        guard let site = reader.text(), let value = reader.text(), let format = reader.text(),
-            let indexes = reader.text(), let kind = reader.byte(), let id = reader.text()
+        guard let site = reader.text(), let name = SessionName(from: &reader), let indexes = reader.text(),
+            let kind = reader.byte(), let id = reader.text()
         else { return nil }
         self.init(
-            site: RelyingParty.ID(site), name: SessionName(value: value, format: format),
+            site: RelyingParty.ID(site), name: name,
             indexes: indexes.split(separator: " ").map(String.init))
         switch kind {
         case 0: state = .waiting

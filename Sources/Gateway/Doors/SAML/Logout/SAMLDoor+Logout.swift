@@ -49,7 +49,7 @@ extension SAMLDoor {
             site: id, requestID: request.id, indexes: request.sessionIndexes, name: request.nameID.value
         ) { name, index in
             request.concerns(
-                NameID(value: name.value, format: name.format), sessionIndex: index, at: provider, of: us)
+                NameID(name), sessionIndex: index, at: provider, of: us)
         }
         return LogoutAsked(question: question, asker: request.isAsynchronous ? nil : asker)
     }
@@ -79,7 +79,7 @@ extension SAMLDoor {
     /// The answer to a site's request, for the browser to carry; nil where the site has no address for it.
     func answer(_ status: SAMLStatus, to asker: LogoutRun.Asker) throws(SAMLError) -> LogoutTrip? {
         guard let site = sites[asker.site], let service = site.front(preferring: asker.binding) else { return nil }
-        let message = try identity.logout(signingKey: site.signingKey).response(
+        let message = try identity.logout(signingKey: site.manner.signingKeys.key(at: clock.now())).response(
             status, to: service.answers, inResponseTo: asker.requestID, at: clock.now())
         return try trip(message, service, field: "SAMLResponse", relayState: asker.state)
     }
@@ -87,7 +87,7 @@ extension SAMLDoor {
     /// The answer to a site that called by SOAP: the body.
     func soapAnswer(_ status: SAMLStatus, to asker: LogoutRun.Asker) throws(SAMLError) -> [UInt8] {
         // A call's answer goes back the way it came, and so names no address of the site.
-        try identity.logout(signingKey: sites[asker.site]?.signingKey)
+        try identity.logout(signingKey: sites[asker.site]?.manner.signingKeys.key(at: clock.now()))
             .response(status, to: nil, inResponseTo: asker.requestID, at: clock.now()).soapBody()
     }
 
@@ -104,7 +104,7 @@ extension SAMLDoor {
 
     /// A request that this house sends itself; nil where the site is not called so.
     func call(_ stop: LogoutRun.Stop) throws(SAMLError) -> (id: String, url: String, body: [UInt8])? {
-        guard let site = sites[stop.site], let service = site.provider.logoutService(SAMLBinding.soap) else {
+        guard let site = sites[stop.site], let service = site.logoutService(SAMLBinding.soap) else {
             return nil
         }
         let message = try request(stop, site, service.location)
@@ -123,12 +123,10 @@ extension SAMLDoor {
     private func request(
         _ stop: LogoutRun.Stop, _ site: SAMLSite, _ address: String
     ) throws(SAMLError) -> LogoutMessage {
-        let name = NameID(
-            value: stop.name.value, format: stop.name.format, nameQualifier: identity.entityID,
-            spNameQualifier: site.provider.entityID)
         let subject = LogoutSubject(
-            nameID: name, sessionIndexes: stop.indexes, reason: "urn:oasis:names:tc:SAML:2.0:logout:user")
-        return try identity.logout(signingKey: site.signingKey).request(subject, to: address, at: clock.now())
+            nameID: NameID(stop.name), sessionIndexes: stop.indexes, reason: "urn:oasis:names:tc:SAML:2.0:logout:user")
+        return try identity.logout(signingKey: site.manner.signingKeys.key(at: clock.now())).request(
+            subject, to: address, at: clock.now())
     }
 
     private func trip(
@@ -147,8 +145,31 @@ extension SAMLSite {
     /// Where the browser carries messages about logging out.
     fileprivate func front(preferring binding: String) -> SingleLogoutService? {
         let wanted = binding == SAMLBinding.soap ? [] : [binding]
-        return (wanted + [SAMLBinding.redirect, SAMLBinding.post]).lazy.compactMap { self.provider.logoutService($0) }
+        return (wanted + [SAMLBinding.redirect, SAMLBinding.post]).lazy.compactMap { self.logoutService($0) }
             .first
+    }
+}
+
+extension SAMLSite {
+    /// Of those that the site's metadata names, only what its profile knows.
+    fileprivate func logoutService(_ binding: String) -> SingleLogoutService? {
+        manner.rules.logoutBindings.contains(binding) ? provider.logoutService(binding) : nil
+    }
+}
+
+extension NameID {
+    fileprivate init(_ name: SessionName) {
+        self.init(
+            value: name.value, format: name.format, nameQualifier: name.qualifier,
+            spNameQualifier: name.siteQualifier)
+    }
+}
+
+extension SessionName {
+    init(_ nameID: NameID) {
+        self.init(
+            value: nameID.value, format: nameID.format, qualifier: nameID.nameQualifier,
+            siteQualifier: nameID.spNameQualifier)
     }
 }
 
