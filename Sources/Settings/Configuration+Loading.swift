@@ -39,6 +39,7 @@ extension Configuration {
         inspection.checkRequesters(of: sites)
         inspection.checkGroups(of: sites)
         inspection.checkSharedAuthorities(issuers)
+        inspection.checkSessions(gateway?.session, of: sites, isKnown: gateway != nil)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {
             return Loaded(configuration: nil, findings: inspection.findings)

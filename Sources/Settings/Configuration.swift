@@ -41,6 +41,8 @@ public struct Configuration: Sendable {
     /// By their numbers, 1 to 63.
     public let issuerSets: [UInt8: Set<String>]
     public let times: LoginTimes
+    /// How long holders stay signed in; `nil` where the card is asked for each time.
+    public let session: SessionRules?
     public let retention: Retention
 
     /// At least one.
@@ -78,6 +80,7 @@ public struct Configuration: Sendable {
         revocationFolder = file.revocationFolder
         issuerSets = file.issuerSets
         times = file.times
+        session = file.session
         retention = file.retention
         self.issuers = issuers
         self.sites = sites

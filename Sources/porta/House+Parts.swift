@@ -50,14 +50,17 @@ extension Configuration {
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
             contactPhone: self.operator.phone,
             nameIDFormats: [NameIDFormat.persistent, NameIDFormat.transient] + [nationalIDFormat].compactMap(\.self),
-            published: PublishedFeatures(wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
-        return SAMLDoor(
+            published: PublishedFeatures(
+                logoutServices: logoutServices, wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
+        var door = SAMLDoor(
             identity: identity,
             sites: sites.map {
                 SAMLSite(provider: $0.serviceProvider, relyingParty: $0.relyingParty, manner: $0.manner)
             },
-            rules: RequestRules(entityID: entityID, destinations: [sso]), nationalIDFormat: nationalIDFormat,
-            clock: clock, randomness: .system)
+            rules: RequestRules(entityID: entityID, destinations: [sso], passiveIsPossible: session != nil),
+            nationalIDFormat: nationalIDFormat, clock: clock, randomness: .system)
+        door.logoutAddress = logoutAddress
+        return door
     }
 
     func pages() throws -> PageRenderer {

@@ -56,7 +56,8 @@ struct House {
         let host = LoginHost(
             desk: try desk(ledger), door: door, pages: pages, files: files, names: configuration.names,
             hints: HandshakeHints(), log: LoginLog(logger: logger, meter: meter),
-            olderWaySets: configuration.olderWaySets, languages: configuration.languages)
+            olderWaySets: configuration.olderWaySets, languages: configuration.languages,
+            call: configuration.logoutCall())
         var forget: (@Sendable () async -> Void)?
         if configuration.environment == .sandbox { forget = { [judge] in await judge.forget() } }
         let gateway = GatewayServices(
@@ -79,7 +80,8 @@ struct House {
                 configuration.issuers.map { ($0.name, $0.guide.agreements) }, uniquingKeysWith: { first, _ in first }),
             judge: judge, ledger: ledger, sealing: try SealingKeys(secrets.sealing, randomness: .system),
             labels: try LabelKeys(secrets.label), pairwise: try PairwiseKey(secrets.pairwise),
-            times: configuration.times, clock: clock, randomness: .system)
+            times: configuration.times, clock: clock, randomness: .system,
+            sessions: configuration.sessions(ledger))
     }
 }
 

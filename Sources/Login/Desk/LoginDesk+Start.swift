@@ -16,6 +16,8 @@ public struct StartOffer: Sendable {
     /// The attempt as the page's links carry it on.
     public let attemptText: String
     public let site: RelyingParty
+    /// A session that could answer in place of the card.
+    public let session: SessionOffer?
 }
 
 extension LoginDesk {
@@ -61,16 +63,17 @@ extension LoginDesk {
     ///
     /// - Parameter language: what the visitor switches to with this request; it stays with the attempt.
     public func start(
-        _ attemptText: String, cookie: BrowserCookie?, language: Language?
+        _ attemptText: String, cookie: BrowserCookie?, language: Language?, ticket: SessionTicket? = nil
     ) async throws(Refusal) -> StartOffer {
         var (attempt, site) = try await attempt(attemptText, cookie: cookie, at: .start)
+        let session = attempt.request.isPassive ? nil : await offer(attempt, site, ticket)
         guard let language, language != attempt.language else {
-            return StartOffer(attempt: attempt, attemptText: attemptText, site: site)
+            return StartOffer(attempt: attempt, attemptText: attemptText, site: site, session: session)
         }
         attempt.language = language
         do {
             let text = try sealing.seal(attempt.contents, as: .attempt, cookie: cookie)
-            return StartOffer(attempt: attempt, attemptText: text, site: site)
+            return StartOffer(attempt: attempt, attemptText: text, site: site, session: session)
         } catch {
             throw refuse(.internal, attempt, cookie: cookie)
         }

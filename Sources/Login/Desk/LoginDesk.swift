@@ -15,12 +15,15 @@ public struct LoginDesk: Sendable {
     let times: LoginTimes
     let clock: WallClock
     let randomness: Randomness
+    let sessions: Sessions?
 
-    /// - Parameter agreements: by the name of the issuer.
+    /// - Parameters:
+    ///   - agreements: by the name of the issuer.
+    ///   - sessions: where sessions are kept; without it none is.
     public init(
         sites: [RelyingParty], agreements: [String: [SubscriberAgreement]], judge: CardJudge, ledger: any Ledger,
         sealing: SealingKeys, labels: LabelKeys, pairwise: PairwiseKey, times: LoginTimes, clock: WallClock,
-        randomness: Randomness
+        randomness: Randomness, sessions: Sessions? = nil
     ) {
         self.sites = Dictionary(sites.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.agreements = agreements
@@ -32,6 +35,7 @@ public struct LoginDesk: Sendable {
         self.times = times
         self.clock = clock
         self.randomness = randomness
+        self.sessions = sessions
     }
 
     public func site(_ id: RelyingParty.ID) -> RelyingParty? { sites[id] }

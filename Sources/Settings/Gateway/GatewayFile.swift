@@ -17,6 +17,7 @@ struct GatewayFile {
     let revocationFolder: String
     let issuerSets: [UInt8: Set<String>]
     let times: LoginTimes
+    let session: SessionRules?
     let retention: Retention
     let templates: String?
     let publicFiles: String?
@@ -63,6 +64,7 @@ extension SettingsFile {
             let sets = table.issuerSets(known)
             known.issuerSets = sets
             let times = table.times()
+            let session = table.nested("session")?.sessionRules()
             let retention = table.retention()
             let templates = table.folder("templates")
             let publicFiles = table.folder("public")
@@ -72,7 +74,8 @@ extension SettingsFile {
                 environment: environment, clock: clock, languages: languages, operator: operation.operator,
                 hosts: hosts, listeners: listeners, tls: tls, saml: saml, secrets: secrets, store: store,
                 revocationFolder: revocationFolder,
-                issuerSets: sets, times: times, retention: retention, templates: templates, publicFiles: publicFiles,
+                issuerSets: sets, times: times, session: session, retention: retention, templates: templates,
+                publicFiles: publicFiles,
                 emblem: operation.emblem)
         }
     }

@@ -16,6 +16,7 @@ extension SettingsFile {
             let detail = table.value("status-detail")?.choice(RelyingParty.StatusDetail.self) ?? .coarse
             let group = table.value("pairwise-group")?.shownText()
             let demand = table.nested("revocation")?.revocationDemand()
+            let sessions = table.value("sessions")?.choice(SessionConsent.self) ?? .refused
             let requesters = table.requesters(premises)
             let isPerRequester = table.isPairwisePerRequester(requesters)
             table.refuseWhatComesLater()
@@ -31,7 +32,7 @@ extension SettingsFile {
                 pairwiseGroup: group, statusDetail: detail, issuers: issuers?.names, issuerSet: issuers?.number ?? 0,
                 emblem: shown.emblem?.path, language: shown.language, revocation: demand,
                 mayHaveNationalID: release.mayHaveNationalID, itemSets: itemSets, requesters: requesters,
-                isPairwisePerRequester: isPerRequester)
+                isPairwisePerRequester: isPerRequester, takesSessions: sessions == .allowed)
             return SiteSettings(
                 name: name, relyingParty: party, serviceProvider: metadata.provider, manner: manner,
                 metadataFile: metadata.path, emblem: shown.emblem)

@@ -16,6 +16,8 @@ public struct SAMLDoor: Sendable {
     let attributes: AttributeSet
     let clock: WallClock
     let randomness: Randomness
+    /// Where messages about logging out are taken, by each binding.
+    public var logoutAddress = ""
 
     public init(
         identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, nationalIDFormat: String? = nil,
@@ -76,7 +78,8 @@ extension SAMLDoor {
         return LoginRequest(
             site: RelyingParty.ID(site.provider.entityID), requestID: request.id,
             answerIndex: UInt16(clamping: accepted.consumer.index), state: state, nameID: nameID,
-            receivedAt: clock.now(), wishes: try wishes(accepted, nameID, site))
+            receivedAt: clock.now(), wishes: try wishes(accepted, nameID, site), needsCard: accepted.forceAuthn,
+            isPassive: accepted.isPassive)
     }
 
     private func refused(
