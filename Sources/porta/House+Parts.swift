@@ -40,7 +40,7 @@ extension Configuration {
         }
     }
 
-    func door(clock: WallClock) throws -> SAMLDoor {
+    func door(_ book: SiteBook, clock: WallClock) throws -> SAMLDoor {
         let origin = names.loginOrigin
         let sso = origin + "/saml/sso"
         let identity = try IdentityProvider(
@@ -51,12 +51,18 @@ extension Configuration {
             contactPhone: self.operator.phone)
         return SAMLDoor(
             identity: identity,
-            sites: sites.map {
-                SAMLSite(
-                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
-                    statusDetail: $0.relyingParty.statusDetail)
+            sites: SAMLSites {
+                book.site($0.value).map {
+                    SAMLSite(
+                        provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
+                        statusDetail: $0.relyingParty.statusDetail)
+                }
             },
-            rules: RequestRules(entityID: entityID, destinations: [sso]), clock: clock, randomness: .system)
+            rules: requestRules, clock: clock, randomness: .system)
+    }
+
+    var requestRules: RequestRules {
+        RequestRules(entityID: entityID, destinations: [names.loginOrigin + "/saml/sso"])
     }
 
     func pages() throws -> PageRenderer {

@@ -3,9 +3,11 @@ import SAML
 
 extension SettingsFile {
     /// Reads a file of `relying-parties/`.
-    func site(_ name: String, _ premises: Premises) -> SiteSettings? {
+    ///
+    /// - Parameter fetched: the site's metadata, where the file names a source of it.
+    func site(_ name: String, _ premises: Premises, describedBy fetched: SiteMetadata? = nil) -> SiteSettings? {
         top.table { table in
-            let metadata = table.required("metadata")?.serviceProvider(isSandbox: premises.isSandbox)
+            let metadata = table.metadata(or: fetched)?.serviceProvider(isSandbox: premises.isSandbox) ?? fetched
             let shown = table.shown(premises)
             let release = table.release()
             let issuers = table.issuers(premises)

@@ -28,17 +28,16 @@ public struct SAMLSite: Sendable {
 /// signed responses.
 public struct SAMLDoor: Sendable {
     let identity: IdentityProvider
-    let sites: [RelyingParty.ID: SAMLSite]
+    let sites: SAMLSites
     let rules: RequestRules
     let clock: WallClock
     let randomness: Randomness
 
     public init(
-        identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, clock: WallClock, randomness: Randomness
+        identity: IdentityProvider, sites: SAMLSites, rules: RequestRules, clock: WallClock, randomness: Randomness
     ) {
         self.identity = identity
-        self.sites = Dictionary(
-            sites.map { (RelyingParty.ID($0.provider.entityID), $0) }, uniquingKeysWith: { first, _ in first })
+        self.sites = sites
         self.rules = rules
         self.clock = clock
         self.randomness = randomness
