@@ -72,6 +72,33 @@ extension Outside {
             await world.end()
         }
 
+        @Test func `a site is added by the address of its metadata`() async throws {
+            let federation = try await Federation.make()
+            try await federation.publish([TestSite.plain.metadata], until: Self.soon)
+            try await federation.start()
+            let world = try await SandboxWorld { preparation in
+                let add = [Programs.porta, "relying-party", "add", "--config", preparation.path, federation.url]
+                let unpinned = try await Command(words: add).run()
+                #expect(unpinned.status == 2 && unpinned.err.contains("--signed-by"))
+                let strange = try await Command(
+                    words: add + ["--signed-by", preparation.path + "/saml/rsa.pem"]
+                ).run()
+                #expect(strange.status == 2 && strange.err.contains("signature-invalid"), "\(strange.all)")
+                let added = try await Command(words: add + ["--signed-by", federation.certificate]).run()
+                #expect(added.out == "relying-parties/plain-porta-localhost.yaml\n", "\(added.all)")
+            }
+            let list = try await world.porta("relying-party", "list", "--config", world.path)
+            #expect(list.out.contains("the only entity of \(federation.url)"))
+            let visitor = try world.visitor()
+            #expect(try await start(.plain, in: world, visitor).page.links["use-card"] != nil)
+            let explained = try await world.porta(
+                "explain", "--config", world.path, "--relying-party", TestSite.plain.entityID,
+                world.path + "/cards/good.pem")
+            #expect(explained.status == 0, "\(explained.all)")
+            await federation.end()
+            await world.end()
+        }
+
         @Test func `a login under way is refused cleanly when its site's metadata has gone`() async throws {
             let federation = try await Federation.make()
             let world = try await world(federation)
