@@ -29,9 +29,12 @@ extension Configuration {
             SettingsFile("issuers/\(name).yaml", variable: "PORTA_ISSUERS_\(Setting.variable(name))", in: inspection)?
                 .issuer(name, premises)
         }
-        let (sites, forms) = inspection.sites(inspection.names(in: "relying-parties"), premises)
+        let files = inspection.sites(inspection.names(in: "relying-parties"), premises)
+        let (sites, forms) = (files.sites, files.forms)
         inspection.checkCounts(issuers: issuerNames.count, sites: sites, forms: forms.count)
         inspection.checkItems(of: sites + forms.compactMap(\.sample), from: issuers.map(\.issuer))
+        inspection.checkRequesters(of: sites)
+        inspection.checkGroups(of: sites)
         inspection.checkSharedAuthorities(issuers)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {

@@ -28,6 +28,12 @@ public struct Configuration: Sendable {
     public let scope: String
     /// At least one; the first signs for sites that name none.
     public let signingKeys: [SigningKey]
+    /// Signs the metadata; nil lets the first signing key do it.
+    public let metadataKey: SigningKey?
+    /// The Format of names that are the national identifier.
+    public let nationalIDFormat: String?
+    /// Whether the requests of all sites must be signed.
+    public let wantsSignedRequests: Bool
     public let secrets: Secrets
     public let store: Store
     /// Where the issuers' last good lists are kept.
@@ -69,6 +75,9 @@ public struct Configuration: Sendable {
         entityID = file.saml.entityID
         scope = file.saml.scope
         signingKeys = file.saml.signingKeys
+        metadataKey = file.saml.metadataKey
+        nationalIDFormat = file.saml.nationalIDFormat
+        wantsSignedRequests = file.saml.signedRequests == .required
         secrets = file.secrets
         store = file.store
         revocationFolder = file.revocationFolder

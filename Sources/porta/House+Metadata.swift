@@ -7,6 +7,7 @@ import OpenSSL
 import SAML
 import ServiceLifecycle
 import Settings
+import Synchronization
 
 /// How metadata that is fetched is kept: only `serve` fetches and keeps any, other commands look at what it kept.
 struct MetadataKeeping: Sendable {
@@ -52,6 +53,27 @@ extension Configuration {
         return SiteBook(
             self, feeds: Dictionary(feeds.map { ($0.source.identity, $0) }, uniquingKeysWith: { first, _ in first }))
     }
+}
+
+extension Configuration {
+    /// What the door knows of each site: made once for as long as nothing about the site changes.
+    func sites(of book: SiteBook) -> @Sendable (RelyingParty.ID) -> SAMLSite? {
+        let made = Mutex<[String: (known: KnownSite, site: SAMLSite)]>([:])
+        return { id in
+            guard let known = book.known(id.value) else { return nil }
+            if let made = made.withLock({ $0[id.value] }), made.known === known { return made.site }
+            let settings = known.settings
+            let site = SAMLSite(
+                provider: settings.serviceProvider, relyingParty: settings.relyingParty, manner: settings.manner)
+            made.withLock { made in
+                if made.count >= Self.mostMade { made.removeAll(keepingCapacity: true) }
+                made[id.value] = (known, site)
+            }
+            return site
+        }
+    }
+
+    private static var mostMade: Int { 512 }
 }
 
 extension MetadataKeeping {

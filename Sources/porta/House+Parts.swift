@@ -48,17 +48,13 @@ extension Configuration {
             names: self.operator.name.texts.map { SAML.LocalizedText(language: $0.key.code, text: $0.value) }
                 .sorted { $0.language < $1.language },
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
-            contactPhone: self.operator.phone)
+            contactPhone: self.operator.phone,
+            nameIDFormats: [NameIDFormat.persistent, NameIDFormat.transient] + [nationalIDFormat].compactMap(\.self),
+            published: PublishedFeatures(wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
         return SAMLDoor(
             identity: identity,
-            sites: SAMLSites {
-                book.site($0.value).map {
-                    SAMLSite(
-                        provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
-                        statusDetail: $0.relyingParty.statusDetail)
-                }
-            },
-            rules: requestRules, clock: clock, randomness: .system)
+            sites: SAMLSites(sites(of: book)), rules: requestRules, nationalIDFormat: nationalIDFormat, clock: clock,
+            randomness: .system)
     }
 
     var requestRules: RequestRules {

@@ -101,6 +101,28 @@ struct FreshMetadataTests {
         #expect(loaded.findings.contains { $0.severity == .warning && $0.what.contains("the site is not served") })
     }
 
+    @Test func `many files are read as one by one: in order, with all their findings`() throws {
+        let folder = try folder("metadata: none.xml\n", name: "zz-bad")
+        let names = (100..<350).map { "site\($0)" }
+        for name in names {
+            try folder.write("relying-parties/\(name).yaml", "metadata: \(name).xml\n")
+            try folder.write("relying-parties/\(name).xml", TestFolder.metadata(entity: "https://\(name).example/"))
+        }
+        let spoilt = folder.load()
+        #expect(spoilt.findings.filter { $0.severity == .error }.map(\.file) == ["relying-parties/zz-bad.yaml"])
+        try folder.remove("relying-parties/zz-bad.yaml")
+        let loaded = folder.load()
+        #expect(loaded.configuration?.sites.map(\.name) == ["portal"] + names)
+        let hash = loaded.configuration?.configurationHash
+        #expect(folder.load().configuration?.configurationHash == hash)
+        try folder.write("relying-parties/site222.yaml", "metadata: site222.xml\nsector: public\n")
+        #expect(folder.load().configuration?.configurationHash != hash)
+        folder.environment["PORTA_RELYING_PARTIES_SITE333_SECTOR"] = "public"
+        let overridden = folder.load()
+        #expect(!overridden.findings.contains { $0.file == "environment" })
+        #expect(overridden.configuration?.sites.first { $0.name == "site333" }?.relyingParty.sector == .public)
+    }
+
     // MARK: Look-ups
 
     /// A publisher of signed metadata whose answer a test changes.

@@ -35,6 +35,8 @@ struct DoorTexts: Decodable, Sendable {
     let required, optional, nothingYet, askFirst: String
     let nothing, nothingAtAll, nothingMore, noReason, reasonOnReturn: String
     let runBy, hours: String
+    /// Who asks, where a site asks for others: those whom it names, these and more, or nobody that is known here.
+    let through, throughMore, throughUnknown, service: String
 }
 
 struct ItemTexts: Decodable, Sendable {

@@ -13,7 +13,9 @@ extension LoginHost {
             name: site.displayName.text(in: order), host: site.host,
             sector: site.sector == .public ? .public : .private, emblem: site.emblem,
             purpose: site.purpose?.text(in: order), legalBasis: site.legalBasis?.text(in: order),
-            contact: site.contact, learnsReason: site.statusDetail == .full)
+            contact: site.contact, learnsReason: site.statusDetail == .full,
+            requesters: site.shownRequesters.names.map { $0.text(in: order) },
+            hasUnknownRequester: site.shownRequesters.hasUnknown, service: site.service?.text(in: order))
     }
 
     /// The name by which the site will know the person is something that it gets, too.

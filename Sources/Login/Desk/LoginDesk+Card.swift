@@ -99,12 +99,26 @@ extension LoginDesk {
                 let (issuer, record) = (card.issuerName, record(of: card, used))
                 throw await refuseJudged(.cardChanged, used, issuer: issuer, record: record)
             }
+            guard isExpected(card.holder, used) else {
+                let (issuer, record) = (card.issuerName, record(of: card, used))
+                throw await refuseJudged(.otherSubject, used, issuer: issuer, record: record)
+            }
             // The site would refuse the answer, and the visitor would not learn why.
             if used.site.required.contains(where: { $0.isDerived && $0.value(of: card.holder, at: now) == nil }) {
                 let (issuer, record) = (card.issuerName, record(of: card, used))
                 throw await refuseJudged(.identityUnreadable, used, issuer: issuer, record: record)
             }
             return card
+        }
+    }
+
+    /// Whoever asks for one person gets nobody else (SAML core §3.4.1.4).
+    private func isExpected(_ holder: CardHolder, _ used: UsedCard) -> Bool {
+        guard let expected = used.attempt.request.wishes.expected else { return true }
+        return switch expected.kind {
+        case .pairwise: pairwise.identifier(of: holder, at: used.site) == expected.name
+        case .nationalID: used.site.mayHaveNationalID && holder.nationalID == expected.name
+        case .transient: false
         }
     }
 

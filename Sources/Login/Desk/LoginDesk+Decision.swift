@@ -80,6 +80,7 @@ extension LoginDesk {
             switch used.attempt.request.nameID {
             case .pairwise: .pairwise(identifiers.pairwise)
             case .transient: .transient
+            case .nationalID: .nationalID(card.holder.nationalID)
             }
         let record = record(of: card, used)
         return ProvenLogin(

@@ -122,7 +122,8 @@ extension LoginDesk {
         let contents = try open(text, as: .attempt, cookie: cookie)
         guard let attempt = LoginAttempt(contents: contents) else { throw refuse(.requestInvalid) }
         // Its metadata may have gone since the login began.
-        guard let site = sites[attempt.request.site] else { throw refuse(.unknownRelyingParty) }
+        guard sites[attempt.request.site] != nil else { throw refuse(.unknownRelyingParty) }
+        guard let site = asking(attempt.request) else { throw refuse(.requestInvalid) }
         return (attempt, site)
     }
 }

@@ -36,6 +36,11 @@ public struct LoginDesk: Sendable {
 
     public func site(_ id: RelyingParty.ID) -> RelyingParty? { sites[id] }
 
+    /// The site as this request has it ask.
+    func asking(_ request: LoginRequest) -> RelyingParty? {
+        sites[request.site]?.asking(request) { sites[RelyingParty.ID($0)]?.displayName }
+    }
+
     /// A refusal before there is an attempt, or about one that cannot be trusted.
     public func refuse(
         _ reason: RefusalReason, request: LoginRequest? = nil, detail: String? = nil

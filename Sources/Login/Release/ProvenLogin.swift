@@ -58,4 +58,6 @@ public enum ReleasedName: Sendable, Equatable {
     case pairwise(String)
     /// A new one, made by the door that writes the answer.
     case transient
+    /// The identifier on the card.
+    case nationalID(String)
 }

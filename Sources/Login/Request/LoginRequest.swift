@@ -12,10 +12,12 @@ public struct LoginRequest: Equatable, Sendable {
     public let nameID: NameIDKind
     /// When it arrived; an attempt ends at the latest 90 minutes later.
     public let receivedAt: Date
+    /// What it chooses of what the site may have.
+    public let wishes: LoginWishes
 
     public init(
         site: RelyingParty.ID, requestID: String, answerIndex: UInt16, state: String?, nameID: NameIDKind,
-        receivedAt: Date
+        receivedAt: Date, wishes: LoginWishes = LoginWishes()
     ) {
         self.site = site
         self.requestID = requestID
@@ -23,6 +25,7 @@ public struct LoginRequest: Equatable, Sendable {
         self.state = state
         self.nameID = nameID
         self.receivedAt = receivedAt
+        self.wishes = wishes
     }
 }
 
@@ -34,15 +37,16 @@ extension LoginRequest {
         writer.write(optional: state)
         writer.write(nameID.rawValue)
         writer.write(date: receivedAt)
+        wishes.write(to: &writer)
     }
 
     init?(from reader: inout ByteReader) {
         guard let site = reader.text(), let requestID = reader.text(), let answerIndex = reader.uint16(),
             let state = reader.optionalText(), let nameID = reader.byte().flatMap(NameIDKind.init(rawValue:)),
-            let receivedAt = reader.date()
+            let receivedAt = reader.date(), let wishes = LoginWishes(from: &reader)
         else { return nil }
         self.init(
             site: RelyingParty.ID(site), requestID: requestID, answerIndex: answerIndex, state: state.text,
-            nameID: nameID, receivedAt: receivedAt)
+            nameID: nameID, receivedAt: receivedAt, wishes: wishes)
     }
 }

@@ -41,13 +41,14 @@ struct ShownConsent: Equatable, Sendable {
         var writer = ByteWriter()
         writer.write(text: site.id.value)
         writer.write(text: site.sector.rawValue)
-        for text in [site.displayName, site.purpose, site.legalBasis] {
+        for text in [site.displayName, site.purpose, site.legalBasis, site.service] + site.shownRequesters.names {
             for (language, value) in (text?.texts ?? [:]).sorted(by: { $0.key.code < $1.key.code }) {
                 writer.write(text: language.code)
                 writer.write(text: value)
             }
             writer.write(0 as UInt8)
         }
+        writer.write(site.shownRequesters.hasUnknown ? 1 : 0 as UInt8)
         writer.write(optional: site.contact)
         writer.write(text: site.required.map(\.rawValue).joined(separator: " "))
         writer.write(text: site.optional.map(\.rawValue).joined(separator: " "))

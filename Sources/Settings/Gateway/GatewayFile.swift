@@ -33,6 +33,11 @@ struct Premises {
     /// `nil` where they could not be read.
     var signingKeys: Set<String>?
     var defaultSigningKey = ""
+    /// The key that follows the usual one, and when.
+    var nextSigningKey: KeyCalendar.Change?
+    var entityID = ""
+    var levels = AuthnLevels.card
+    var signedRequests = SignedRequestsWord.ifPromised
     var issuerSets: [UInt8: Set<String>] = [:]
 }
 
@@ -52,9 +57,7 @@ extension SettingsFile {
             let hosts = table.hosts(isSandbox: known.isSandbox)
             let listeners = table.listeners(isSandbox: known.isSandbox)
             let tls = table.requiredNested("tls")?.serverIdentities(hosts)
-            let saml = table.requiredNested("saml")?.samlIdentity()
-            known.signingKeys = saml.map { Set($0.signingKeys.map(\.name)) }
-            known.defaultSigningKey = saml?.signingKeys.first?.name ?? ""
+            let saml = table.requiredNested("saml")?.samlIdentity(&known)
             let secrets = table.requiredNested("secrets")?.secrets(isSandbox: known.isSandbox)
             let store = table.required("store")?.store()
             let revocationFolder = table.revocationFolder(beside: store)

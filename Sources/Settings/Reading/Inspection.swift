@@ -34,6 +34,18 @@ final class Inspection {
         self.recorded = recorded
     }
 
+    /// What it has read and found, for another that it worked for.
+    var inspected: Inspected {
+        Inspected(findings: findings, digests: digests, overrides: overrides, known: known)
+    }
+
+    func take(_ other: Inspected) {
+        for finding in other.findings { report(finding) }
+        digests.merge(other.digests) { first, _ in first }
+        overrides.merge(other.overrides) { first, _ in first }
+        known.formUnion(other.known)
+    }
+
     func report(_ finding: Finding) {
         // Ten thousand sites may have a warning each.
         guard reported.insert(finding).inserted else { return }
@@ -100,4 +112,12 @@ final class Inspection {
         }
         return DigestAlgorithm.sha256.digest(message)
     }
+}
+
+/// What an inspection has read and found, as a value.
+struct Inspected: Sendable {
+    let findings: [Finding]
+    let digests: [String: [UInt8]]
+    let overrides: [String: String]
+    let known: Set<String>
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// All sites, as whoever serves looks them up: those with a metadata file of their own, and those whose metadata is kept
 /// fresh. A source's sites change all at once, between two look-ups; nothing is fetched or waited for here.
 public final class SiteBook: Sendable {
-    private let fixed: [String: SiteSettings]
+    private let fixed: [String: KnownSite]
     private let fresh: [(form: SiteForm, feed: MetadataFeed)]
     private let report: @Sendable (String, [Finding]) -> Void
     private let made = Mutex<[String: Made]>([:])
@@ -15,7 +15,7 @@ public final class SiteBook: Sendable {
         let edition: MetadataEdition
         let form: String
         /// Nil where the form cannot be filled in with the site's metadata.
-        let site: SiteSettings?
+        let site: KnownSite?
     }
 
     /// A bound on the sites that are held ready; those in use at one time are far fewer.
@@ -29,7 +29,8 @@ public final class SiteBook: Sendable {
         report: @escaping @Sendable (String, [Finding]) -> Void = { _, _ in }
     ) {
         fixed = Dictionary(
-            configuration.sites.map { ($0.relyingParty.id.value, $0) }, uniquingKeysWith: { first, _ in first })
+            configuration.sites.map { ($0.relyingParty.id.value, KnownSite($0)) },
+            uniquingKeysWith: { first, _ in first })
         let fresh = configuration.forms.compactMap { form in
             feeds[form.origin.source.identity].map { (form, $0) }
         }
@@ -38,7 +39,10 @@ public final class SiteBook: Sendable {
         self.report = report
     }
 
-    public func site(_ entityID: String) -> SiteSettings? {
+    public func site(_ entityID: String) -> SiteSettings? { known(entityID)?.settings }
+
+    /// The site with its identity: it is the same one for as long as nothing about it changes.
+    public func known(_ entityID: String) -> KnownSite? {
         if let site = fixed[entityID] { return site }
         for (form, feed) in fresh {
             guard let edition = feed.edition, form.origin.choice.means(entityID, in: edition) else { continue }
@@ -47,12 +51,13 @@ public final class SiteBook: Sendable {
         return nil
     }
 
-    private func site(_ entityID: String, in edition: MetadataEdition, by form: SiteForm) -> SiteSettings? {
+    private func site(_ entityID: String, in edition: MetadataEdition, by form: SiteForm) -> KnownSite? {
         if let known = made.withLock({ $0[entityID] }), known.edition === edition, known.form == form.name {
             return known.site
         }
         guard let provider = edition.site(entityID) else { return nil }
-        let (site, faults) = form.site(describedBy: provider)
+        let (settings, faults) = form.site(describedBy: provider)
+        let site = settings.map(KnownSite.init)
         if !faults.isEmpty { report(entityID, faults) }
         made.withLock { made in
             if made.count >= Self.mostMade { made.removeAll(keepingCapacity: true) }
@@ -60,6 +65,13 @@ public final class SiteBook: Sendable {
         }
         return site
     }
+}
+
+/// A site as it is known now.
+public final class KnownSite: Sendable {
+    public let settings: SiteSettings
+
+    init(_ settings: SiteSettings) { self.settings = settings }
 }
 
 extension SiteOrigin.Choice {

@@ -48,23 +48,3 @@ public struct SiteForm: Sendable {
 
     static func variable(_ name: String) -> String { "PORTA_RELYING_PARTIES_\(Setting.variable(name))" }
 }
-
-extension Inspection {
-    /// Reads the files of `relying-parties/`: the sites with metadata of their own, and the forms of all others.
-    func sites(_ names: [String], _ premises: Premises) -> ([SiteSettings], [SiteForm]) {
-        var sites: [SiteSettings] = []
-        var forms: [SiteForm] = []
-        for name in names {
-            recording = [:]
-            defer { recording = nil }
-            guard let file = SettingsFile(SiteForm.file(name), variable: SiteForm.variable(name), in: self) else {
-                continue
-            }
-            let (isFresh, origin) = file.siteOrigin(premises)
-            // Of a form everything but the metadata is read here, and its faults are reported.
-            if let site = file.site(name, premises) { sites.append(site) }
-            if isFresh, let origin { forms.append(SiteForm(name, origin, premises, from: self)) }
-        }
-        return (sites, forms)
-    }
-}

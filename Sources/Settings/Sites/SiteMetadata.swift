@@ -25,18 +25,13 @@ struct SiteMetadata {
 
     /// As the metadata names the site; the host where it does not.
     var displayName: Login.LocalizedText {
-        var texts: [Language: String] = [:]
-        for name in provider.displayNames {
-            let code = name.language.lowercased().prefix { $0 != "-" }
-            if let language = Language(String(code)), texts[language] == nil { texts[language] = name.text }
-        }
-        if texts.isEmpty, let english = Language("en") { texts[english] = host }
-        return Login.LocalizedText(texts)
+        Login.LocalizedText(provider.displayNames)
+            ?? Login.LocalizedText(Language("en").map { [$0: host] } ?? [:])
     }
 }
 
 extension Setting {
-    func serviceProvider(isSandbox: Bool) -> SiteMetadata? {
+    func serviceProvider(isSandbox: Bool, profile: SAMLProfile = .generic) -> SiteMetadata? {
         guard let name = text() else { return nil }
         guard !name.contains("://") else {
             error(
@@ -45,7 +40,8 @@ extension Setting {
             return nil
         }
         guard let file = file(limit: 1 << 20) else { return nil }
-        let report = MetadataCheck(sandbox: isSandbox, at: inspection.now).run(file.bytes)
+        let check = profile.rules.metadataCheck(MetadataCheck(sandbox: isSandbox, at: inspection.now))
+        let report = check.run(file.bytes)
         passOn(report, inspection.shown(file.path))
         guard report.valid else { return nil }
         guard let provider = report.sites.first, report.sites.count == 1 else {

@@ -85,7 +85,10 @@ final class ShibbolethSite: Sendable {
                     <MetadataFilter type="Signature" certificate="\(signer)"/>
                 </MetadataProvider>
                 <AttributeExtractor type="XML" validate="true" path="\(folder.path)/attribute-map.xml"/>
-                <CredentialResolver type="File" key="\(folder.path)/site.key" certificate="\(folder.path)/site.pem"/>
+                <CredentialResolver type="File" use="signing" key="\(folder.path)/site.key"
+                    certificate="\(folder.path)/site.pem"/>
+                <CredentialResolver type="File" use="encryption" key="\(folder.path)/site.key"
+                    certificate="\(folder.path)/site.pem"/>
             </ApplicationDefaults>
             <SecurityPolicyProvider type="XML" validate="true" path="/etc/shibboleth/security-policy.xml"/>
             <ProtocolProvider type="XML" validate="true" reloadChanges="false" path="/etc/shibboleth/protocols.xml"/>
