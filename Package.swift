@@ -87,6 +87,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ] + nio + hummingbird),
         room("Records", ["Login", "PKI", "OpenSSL", .product(name: "GRDB", package: "GRDB.swift")]),
         room(

@@ -11,8 +11,8 @@ public final class CurlFetcher: Sendable {
         var isShutDown = false
     }
 
-    /// Far more than a house has issuers.
-    private static let mostQueues = 256
+    /// Three for each issuer, and far more than a house has.
+    private static let mostQueues = 384
 
     private let workers = Mutex(Workers())
     private let allowed: Mutex<Set<FetchOrigin>>

@@ -41,7 +41,7 @@ import CCurl
         let limits = transfer.request.limits
         set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.wholeMilliseconds)
         set(CURLOPT_TIMEOUT_MS, limits.deadline.wholeMilliseconds)
-        set(CURLOPT_LOW_SPEED_LIMIT, 10)
+        set(CURLOPT_LOW_SPEED_LIMIT, max(1, limits.slowest))
         set(CURLOPT_LOW_SPEED_TIME, max(1, limits.drip.wholeMilliseconds / 1_000))
         unsafe _ = porta_curl_set_offset(easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.maximumBytes))
         set(CURLOPT_BUFFERSIZE, limits.maximumBytes > 1_048_576 ? 262_144 : 65_536)

@@ -113,8 +113,6 @@ import Synchronization
 
     private func begin(_ transfer: Transfer) {
         guard !transfer.isCancelled else { return settle(transfer, .failure(.cancelled)) }
-        // Lists of whole nations are read on this thread: a queue that has any lets others go first.
-        if transfer.isHandedOver { PatientThread.stepBack() }
         guard let curl = CurlTransfer(transfer) else {
             return settle(transfer, .failure(.unreachable("out of memory")))
         }

@@ -14,10 +14,13 @@ public struct FetchRequest: Sendable, Equatable {
     public var limits: FetchLimits
     /// Whose question it is: questions of one name wait for each other, never for those of another.
     public var queue: String
+    /// Whether a login waits for it. Only a thread that works for none lets others go first (see `Patience`).
+    public var isAwaited: Bool
 
     public init(
         url: String, method: Method = .get, accept: String? = nil, entityTag: String? = nil,
-        modifiedSince: String? = nil, limits: FetchLimits = FetchLimits(), queue: String = ""
+        modifiedSince: String? = nil, limits: FetchLimits = FetchLimits(), queue: String = "",
+        isAwaited: Bool = true
     ) {
         self.url = url
         self.method = method
@@ -26,6 +29,7 @@ public struct FetchRequest: Sendable, Equatable {
         self.modifiedSince = modifiedSince
         self.limits = limits
         self.queue = queue
+        self.isAwaited = isAwaited
     }
 }
 
@@ -36,16 +40,19 @@ public struct FetchLimits: Sendable, Equatable {
     public var connect: Duration
     /// From the start of the transfer to its last byte.
     public var deadline: Duration
-    /// A transfer that stays below 10 bytes a second for this long ends.
+    /// A transfer that stays slower than `slowest` for this long ends.
     public var drip: Duration
+    /// Bytes a second.
+    public var slowest: Int
 
     public init(
         maximumBytes: Int = 65_536, connect: Duration = .seconds(3), deadline: Duration = .seconds(5),
-        drip: Duration = .seconds(10)
+        drip: Duration = .seconds(10), slowest: Int = 10
     ) {
         self.maximumBytes = maximumBytes
         self.connect = connect
         self.deadline = deadline
         self.drip = drip
+        self.slowest = slowest
     }
 }

@@ -13,6 +13,7 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
     private let take: (@Sendable ([UInt8]) -> Bool)?
     private var directory: DirectoryValue?
     private var length = 0
+    private var patience: Patience
     /// How much of this answer is taken.
     private(set) var limit: Int
     private(set) var arrivedBody: [UInt8] = []
@@ -26,14 +27,14 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
         self.origin = origin
         self.take = take
         limit = request.limits.maximumBytes
+        patience = Patience(isAwaited: request.isAwaited)
         directory = origin.scheme == "ldap" ? DirectoryValue() : nil
     }
 
     /// What is kept of an answer other than the one that is handed over: enough to see what it is.
     private static let mostBesides = 65_536
 
-    /// Whether its body is worked on as it arrives, on the worker's thread.
-    var isHandedOver: Bool { take != nil }
+    private var isHandedOver: Bool { take != nil }
 
     func await(_ continuation: Waiter) {
         waiter.withLock { $0 = continuation }
@@ -76,6 +77,8 @@ final class Transfer: @unchecked Sendable {  // `arrived…` and `excess` are us
             arrivedBody.append(contentsOf: bytes)
             return true
         }
+        // A list is worked on as it arrives, on this thread. Its queue has others like it only.
+        patience.spend(bytes.count)
         isUnwanted = !take(Array(bytes))
         return !isUnwanted
     }

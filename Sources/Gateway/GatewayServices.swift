@@ -1,6 +1,5 @@
 public import Foundation
 import Hummingbird
-import HummingbirdCore
 public import Logging
 import Login
 public import NIOCore
@@ -43,7 +42,7 @@ public struct GatewayServices: Sendable {
         let stopping = Stopping()
         edge = Edge(
             hosts: hosts, hints: host.hints, metrics: EdgeMetrics(meter: meter),
-            http: host.channel(stopping, logger: logger), addresses: addresses.listen, limits: limits,
+            respond: host.responder(logger), addresses: addresses.listen, limits: limits,
             stopping: stopping, group: group, logger: logger,
             isReady: { bound in
                 guard let address = bound.first else { throw SelfCheckError.unreachable("nothing is listened on") }
@@ -73,20 +72,13 @@ public struct GatewayServices: Sendable {
 }
 
 extension LoginHost {
-    /// Hummingbird's own channel, fed from our listener.
-    func channel(_ stopping: Stopping, logger: Logger) -> HTTP1Channel {
+    /// The framework's routes, for requests that our own handlers have read.
+    func responder(_ logger: Logger) -> LoginHostHandler.Responder {
         let responder = router().buildResponder()
-        var configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [HeadLimitHandler(), LastRequestHandler(stopping)], idleTimeout: .seconds(60))
-        configuration.httpDecoder = HTTP1Channel.Configuration.DecoderConfiguration(
-            maxHeaderFieldSize: HeaderPolicy.headLimit, maxHeaderListSize: HeaderPolicy.headLimit,
-            maxHeaderFieldCount: 100)
-        return HTTP1Channel(
-            responder: { request, writer, channel in
-                let context = BasicRequestContext(
-                    source: ApplicationRequestContextSource(channel: channel, logger: logger))
-                let response = try await responder.respond(to: request, context: context)
-                try await writer.write(response: response.head, body: response.body)
-            }, configuration: configuration)
+        return { request, channel in
+            try await responder.respond(
+                to: request,
+                context: BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger)))
+        }
     }
 }

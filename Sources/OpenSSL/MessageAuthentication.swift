@@ -4,22 +4,31 @@ internal import COpenSSL
 public enum HMAC {
     public static func sha256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            var written: UInt32 = 0
-            let method = unsafe DigestAlgorithm.sha256.method
-            // `key` may be empty, the pointer then must still not be nil: nil means "the key of the last call".
-            let result = unsafe key.withUnsafeBytes { bytes in
+            var written = 0
+            let state = unsafe EVP_MAC_CTX_dup(template)
+            defer { unsafe EVP_MAC_CTX_free(state) }
+            // `key` may be empty, the pointer then must still not be nil: nil means "the key of before".
+            let result = unsafe key.withUnsafeBufferPointer { bytes in
                 var nothing: UInt8 = 0
                 return unsafe withUnsafePointer(to: &nothing) { empty in
-                    let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(empty)
-                    return unsafe COpenSSL.HMAC(
-                        method, start, Int32(truncatingIfNeeded: bytes.count), message, message.count,
-                        buffer.baseAddress, &written)
+                    unsafe EVP_MAC_init(state, bytes.baseAddress ?? empty, bytes.count, nil)
                 }
             }
-            precondition(unsafe result != nil && written == 32, "HMAC-SHA-256 is not available in this OpenSSL")
+            precondition(
+                unsafe state != nil && result == 1 && EVP_MAC_update(state, message, message.count) == 1
+                    && EVP_MAC_final(state, buffer.baseAddress, &written, 32) == 1 && written == 32,
+                "HMAC-SHA-256 is not available in this OpenSSL")
             count = 32
         }
     }
+
+    /// The library's implementation with its digest, and a key that is not used: found once, copied for each message.
+    nonisolated(unsafe) private static let template: OpaquePointer? = {
+        let method = unsafe EVP_MAC_fetch(nil, "HMAC", nil)
+        defer { unsafe EVP_MAC_free(method) }
+        guard let state = unsafe EVP_MAC_CTX_new(method), unsafe porta_hmac_sha256(state) == 1 else { return nil }
+        return unsafe state
+    }()
 }
 
 /// HKDF (RFC 5869) with SHA-256.

@@ -58,25 +58,39 @@ struct LoadTrial {
 
     /// One thread looks up without pause while others load and swap.
     private func swap(_ trial: ListTrial, _ first: ListTrial.Loaded, _ before: Int) async throws {
+        let rest = Lookout(first)
+        try await Task.sleep(for: .seconds(3))
+        // What the machine does to a thread by itself.
+        say("longest look-up while nothing else is done, 3 s", microseconds(try seen(by: rest).longest))
         let lookout = Lookout(first)
-        let thread = Thread { lookout.run() }
-        thread.start()
         for name in ["second", "third"] {
             try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: "\(folder)/list.crl")
             let next = try await load(name, trial, lookout.serving.withLock { $0 }, before)
-            // As in the gateway, the old index is unmapped where nobody waits for it.
-            let old = lookout.serving.withLock { serving in
-                defer { serving = next }
-                return serving
-            }
-            try await Task.sleep(for: .milliseconds(20))
-            withExtendedLifetime(old) {}
+            lookout.isSwapping.store(true, ordering: .sequentiallyConsistent)
+            try await give(next, lookout)
+            lookout.isSwapping.store(false, ordering: .sequentiallyConsistent)
         }
-        let seen = lookout.end()
-        guard seen.missed == 0 else { throw Unusable(detail: "\(seen.missed) serials were not found") }
+        let seen = try seen(by: lookout)
         say("longest look-up during these, of \(seen.count)", microseconds(seen.longest))
         say("  longer than 1 ms", "\(seen.long)")
         say("  longest, without what other threads had the core for", microseconds(seen.longestCPU))
+        say("  longest while lists change places and the old one goes", microseconds(seen.longestSwap))
+    }
+
+    /// As in the gateway, the old index is unmapped where nobody waits for it.
+    private func give(_ next: ListTrial.Loaded, _ lookout: Lookout) async throws {
+        let old = lookout.serving.withLock { serving in
+            defer { serving = next }
+            return serving
+        }
+        try await Task.sleep(for: .milliseconds(20))
+        withExtendedLifetime(old) {}
+    }
+
+    private func seen(by lookout: Lookout) throws -> Lookout.Seen {
+        let seen = lookout.end()
+        guard seen.missed == 0 else { throw Unusable(detail: "\(seen.missed) serials were not found") }
+        return seen
     }
 
     private func microseconds(_ duration: Duration) -> String {
@@ -100,18 +114,25 @@ private final class Lookout: Sendable {
         var long = 0
         var longest = Duration.zero
         var longestCPU = Duration.zero
+        var longestSwap = Duration.zero
     }
 
     let serving: Mutex<ListTrial.Loaded>
+    /// Set from before a list changes until the old one is gone.
+    let isSwapping = Atomic<Bool>(false)
     private let isOver = Atomic<Bool>(false)
     private let result = Mutex<Seen?>(nil)
 
-    init(_ list: ListTrial.Loaded) { serving = Mutex(list) }
+    init(_ list: ListTrial.Loaded) {
+        serving = Mutex(list)
+        Thread { [self] in run() }.start()
+    }
 
-    func run() {
+    private func run() {
         var (seen, index) = (Seen(), 0)
         while !isOver.load(ordering: .acquiring) {
             let serial = BenchList.serial(index)
+            let wasSwapping = isSwapping.load(ordering: .sequentiallyConsistent)
             let (began, cpu) = (ContinuousClock.now, ProcessUse.threadCPU)
             let list = serving.withLock { $0 }
             let finding = list.finding(of: serial)
@@ -121,6 +142,9 @@ private final class Lookout: Sendable {
             if took > .milliseconds(1) { seen.long += 1 }
             seen.longest = max(seen.longest, took)
             seen.longestCPU = max(seen.longestCPU, tookCPU)
+            if wasSwapping || isSwapping.load(ordering: .sequentiallyConsistent) {
+                seen.longestSwap = max(seen.longestSwap, took)
+            }
             index = (index + 7_919) % list.count
         }
         result.withLock { $0 = seen }

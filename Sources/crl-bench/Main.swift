@@ -1,9 +1,11 @@
 import Foundation
 
-/// Measures lists of a nation's size; `scripts/bench-crl` runs it.
+/// Measures lists of a nation's size, judgements and validations; `scripts/bench-crl` runs it.
 @main struct Bench {
     static func main() async throws {
         let words = CommandLine.arguments.dropFirst()
+        if words == ["judge"] { return try await JudgeTrial().run() }
+        if words == ["validate"] { return try ValidateTrial().run() }
         guard let verb = words.first, let folder = words.dropFirst().first else { return usage() }
         switch verb {
         case "make": try BenchList.make(in: folder, entries: Int(words.last ?? "") ?? 1_000_000)
@@ -14,7 +16,7 @@ import Foundation
     }
 
     static func usage() {
-        print("crl-bench make FOLDER ENTRIES | load FOLDER | openssl FOLDER")
+        print("crl-bench make FOLDER ENTRIES | load FOLDER | openssl FOLDER | judge | validate")
     }
 }
 

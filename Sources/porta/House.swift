@@ -140,7 +140,8 @@ struct RevocationService: Service {
     let readiness: Readiness
 
     func run() async throws {
-        await judge.poll()
+        // A list that drips holds up its own issuer's cards only.
+        await judge.poll(atMost: .seconds(15))
         readiness.isReady("revocation")
         try? await cancelWhenGracefulShutdown { try await judge.run() }
     }

@@ -66,6 +66,16 @@ import Testing
         #expect(taker.count == 0)
     }
 
+    @Test func `ends where the peer is slower than it has to be`() async throws {
+        let server = LoopbackServer(.drip("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"))
+        let (fetcher, taker) = (CurlFetcher(allowing: [server.origin]), Taker())
+        let limits = FetchLimits(maximumBytes: 1_000_000, deadline: .seconds(600), drip: .seconds(1), slowest: 10_240)
+        await #expect(throws: FetchError.self) {
+            try await fetcher.stream(FetchRequest(url: server.url, limits: limits), to: taker.take)
+        }
+        #expect(!taker.bytes.isEmpty)
+    }
+
     @Test func `stops at the size cap, counted over all pieces`() async throws {
         let server = LoopbackServer(.bytes("HTTP/1.1 200 OK\r\n\r\n" + Self.long))
         let (fetcher, taker) = (CurlFetcher(allowing: [server.origin]), Taker())

@@ -70,6 +70,45 @@ extension Outside {
             #expect(try await visitor.get(address, "-H", long).status == 431)
         }
 
+        /// What the login host answers to bytes sent at once, and whether it then ended the connection by itself.
+        private func exchange(_ sent: String, _ world: SandboxWorld) async throws -> String {
+            let host = try #require(world.facts.login.split(separator: "/").last?.split(separator: ":").first)
+            let output = try await Command(
+                "openssl", "s_client", "-quiet", "-ign_eof", "-connect", "127.0.0.1:\(world.facts.port)",
+                "-servername", String(host)
+            ).with(input: sent.replacing("HOST", with: "\(host):\(world.facts.port)")).run()
+            #expect(output.status != 124)
+            return output.out
+        }
+
+        @Test func `requests sent ahead are answered in their order, and the last that says so ends the connection`()
+            async throws
+        {
+            let world = try await SharedWorld.world
+            let sent =
+                ["/", "/nothing", "/saml/metadata"].map { "GET \($0) HTTP/1.1\r\nHost: HOST\r\n\r\n" }.joined()
+                + "GET / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\nGET / HTTP/1.1\r\nHost: HOST\r\n\r\n"
+            let answers = try await exchange(sent, world)
+            #expect(answers.statuses == ["200", "404", "200", "200"])
+            #expect(answers.lowercased().ranges(of: "connection: close").count == 1)
+        }
+
+        /// threats: R8
+        @Test(arguments: [
+            ("HELO porta\r\n\r\n", "400"),
+            (
+                "POST /saml/sso HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    + "Content-Length: 1000000\r\n\r\n" + String(repeating: "a", count: 100_000), "413"
+            ),
+        ])
+        func `R8 what is no request, or too long for one, is answered before it ends`(sent: String, status: String)
+            async throws
+        {
+            let answers = try await exchange(sent, SharedWorld.world)
+            #expect(answers.statuses == [status])
+            #expect(answers.lowercased().contains("connection: close"))
+        }
+
         @Test func `the card host answers one GET of one address and nothing else`() async throws {
             let world = try await SharedWorld.world
             let visitor = try world.visitor(card: "good")
@@ -174,4 +213,9 @@ extension Outside {
             #expect(try await visitor.post(world.facts.login + "/sandbox/forget", []).status == 404)
         }
     }
+}
+
+extension String {
+    /// The codes of all answers in it.
+    fileprivate var statuses: [String] { ranges(of: "HTTP/1.1 ").map { String(self[$0.upperBound...].prefix(3)) } }
 }

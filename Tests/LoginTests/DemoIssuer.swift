@@ -52,7 +52,8 @@ final class DemoIssuer: Sendable {
             identity: IdentityMapping(
                 namespace: "AL-NID",
                 nationalID: AttributeRule(.serialNumber, pattern: try IdentityPattern("^[A-T0-9][0-9]{8}[A-W]$"))),
-            revocation: RevocationRules(sources: [.ocsp(authority.addresses.ocsp)]), verified: true)
+            revocation: RevocationRules(sources: [.ocsp(authority.addresses.ocsp)], deadline: .seconds(1_000)),
+            verified: true)
     }
 
     var fetcher: Fetcher {

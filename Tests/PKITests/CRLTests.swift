@@ -193,9 +193,11 @@ import Testing
         world.set { $0.crl = .bytes(old) }
         await judge.poll()
         world.wait(3_601)  // the newer list has run out, the old one long before
+        await judge.poll()
         #expect(await world.code(card, by: judge) == "revocation-stale")
         let numbered = try world.list { $0.number = 299 }
         world.set { $0.crl = .bytes(numbered) }
+        await judge.poll()
         #expect(await world.code(card, by: judge) == (byNumber ? "revocation-unavailable" : "ok"))
     }
 

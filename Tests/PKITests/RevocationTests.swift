@@ -153,7 +153,7 @@ import Testing
                 Certificate(der: world.authority.issuing.certificate), Certificate(der: sibling.issuing.certificate),
             ],
             accept: AcceptanceRules(), identity: CardWorld.identity(),
-            revocation: RevocationRules(sources: [world.crl]), verified: true)
+            revocation: RevocationRules(sources: [world.crl], deadline: .seconds(1_000)), verified: true)
         let judge = try world.judge([issuer])
         #expect(await world.code(card, by: judge) == "revoked")
         #expect(await world.code(twin, by: judge) == "revocation-unavailable")

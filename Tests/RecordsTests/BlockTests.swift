@@ -58,6 +58,28 @@ import Testing
         #expect(try reader.blocks(at: HeldClock.start + 60).isEmpty)
     }
 
+    /// So many are not held in memory: each question goes to the store.
+    @Test func `is found among 100,001, and gone when it is lifted`() async throws {
+        let world = try LedgerWorld()
+        try world.raw().change(
+            """
+            INSERT INTO block WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+                SELECT CAST('x' || i AS BLOB), 'person', 'AL-NID z', 'lost', 'anna', 0, NULL FROM n
+            """)
+        let book = try BlockBook(path: world.folder.store)
+        #expect(try world.ledger.block(of: Self.subjects) == nil)
+        try book.write(Self.block())
+        #expect(try world.ledger.block(of: Self.subjects) == .person)
+        #expect(try book.lift(Self.block()))
+        #expect(try world.ledger.block(of: Self.subjects) == nil)
+    }
+
+    @Test func `is not known where the count of changes is gone: then nobody passes`() async throws {
+        let world = try LedgerWorld()
+        try world.raw().change("DELETE FROM block_changes")
+        #expect(throws: LedgerError.self) { try world.ledger.block(of: Self.subjects) }
+    }
+
     @Test func `written again replaces the earlier one`() async throws {
         let world = try LedgerWorld()
         let book = try BlockBook(path: world.folder.store)

@@ -10,6 +10,9 @@ import Testing
 /// Cards as the real judge saw them, revocation by whichever source the test leaves alive.
 struct JudgedCards {
     private let authority: DemoAuthority
+    /// Seconds from the judgement until the list's nextUpdate.
+    var listEnds: TimeInterval = 3_600
+    var grace = Duration.zero
 
     init() throws { authority = try DemoAuthority.make(at: HeldClock.start, keys: .ec(.p256)) }
 
@@ -51,6 +54,10 @@ struct JudgedCards {
     ) throws -> CardJudge {
         let addresses = authority.addresses
         let policy = try #require(OID(DemoPKI.ObjectIdentifier.demoLoginPolicy))
+        // A machine under load must not turn a verdict into "unavailable".
+        var revocation = RevocationRules(
+            sources: [source == .ocsp ? .ocsp(addresses.ocsp) : .crl(addresses.crl)], deadline: .seconds(1_000))
+        revocation.grace = grace
         let issuer = try CardIssuer(
             name: "demo", anchors: [Certificate(der: authority.root.certificate)],
             intermediates: [Certificate(der: authority.issuing.certificate)],
@@ -58,8 +65,7 @@ struct JudgedCards {
             identity: IdentityMapping(
                 namespace: "AL-NID",
                 nationalID: AttributeRule(.serialNumber, pattern: try IdentityPattern("^[A-T0-9][0-9]{8}[A-W]$"))),
-            revocation: RevocationRules(sources: [source == .ocsp ? .ocsp(addresses.ocsp) : .crl(addresses.crl)]),
-            verified: true)
+            revocation: revocation, verified: true)
         let clock = HeldClock()
         return try CardJudge(
             issuers: [issuer], fetcher: fetcher { clock.advance(by: late) }, clock: clock.wall, onSharedKey: onSharedKey
@@ -77,7 +83,8 @@ struct JudgedCards {
     private func body(_ request: FetchRequest) throws -> [UInt8] {
         let now = HeldClock.start
         guard case .post(let question, _) = request.method else {
-            return try authority.crl([], number: 7, thisUpdate: now, nextUpdate: now + 3600, signer: nil) { _ in }
+            let end = now + listEnds
+            return try authority.crl([], number: 7, thisUpdate: end - 3_600, nextUpdate: end, signer: nil) { _ in }
         }
         return try authority.ocspResponse(to: question, at: now, options: OCSPAnswerOptions()) { _ in .good }
     }

@@ -9,10 +9,11 @@ import Testing
 /// threats: R41. A past login is decided again from its record alone, offline.
 @Suite struct `A judgement made again` {
     private func recorded(
-        _ source: JudgedCards.Source, late: TimeInterval = 0, reason: RefusalReason? = nil
+        _ source: JudgedCards.Source, late: TimeInterval = 0, reason: RefusalReason? = nil,
+        of cards: JudgedCards? = nil
     ) async throws -> RecordedJudgement {
         let world = try LedgerWorld()
-        let judgement = try await JudgedCards().judgement(by: source, late: late)
+        let judgement = try await (cards ?? JudgedCards()).judgement(by: source, late: late)
         let entry = AuditEntry.entry(1, reason: reason, judgement: judgement)
         try await world.ledger.commit(spending: .some("r1", use: 1), entry: entry)
         let testimony = try world.reader.testimony(of: entry.caseNumber)
@@ -44,6 +45,18 @@ import Testing
         let told = try await recorded(source, late: late)
         #expect(told.steps.last?.detail == "good by \(source.rawValue), \(Int(late)) s old")
         #expect(try told.judgedAgain().differences == [])
+    }
+
+    @Test func `comes out the same where a list counted after its nextUpdate, by the rules of then`() async throws {
+        var cards = try JudgedCards()
+        (cards.listEnds, cards.grace) = (-60, .seconds(600))
+        var told = try await recorded(.crl, late: 1.2, of: cards)
+        #expect(told.steps.last?.detail == "good by crl, 3661 s old, past its nextUpdate")
+        #expect(try told.judgedAgain().differences == [])
+        told.ground.rules = told.ground.rules.replacing("\"grace\":600,", with: "")
+        #expect(try told.judgedAgain().reason == "revocation-stale")
+        // Rules of an issuer without a grace read as those of records from before there was any.
+        #expect(!(try await recorded(.crl)).ground.rules.contains("grace"))
     }
 
     @Test(arguments: [-1, 92, Int.min, Int.max]) func `is another one where an age was made up`(age: Int) async throws {

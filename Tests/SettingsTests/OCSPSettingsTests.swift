@@ -52,6 +52,16 @@ struct OCSPSettingsTests {
         #expect(try rules(folder).ocsp.hedge == hedge)
     }
 
+    @Test func `reads how long lists count after their time, and says aloud what that means`() throws {
+        let folder = try TestFolder()
+        #expect(try rules(folder).grace == .zero)
+        try folder.edit("issuers/demo.yaml", "refresh: 5m", "refresh: 5m\n  grace: 2h")
+        #expect(try rules(folder).grace == .seconds(7_200))
+        let findings = folder.load().findings
+        #expect(findings.map(\.key) == ["revocation.grace"] && findings.map(\.severity) == [.warning])
+        #expect(findings.allSatisfy { $0.what.contains("revoked meanwhile is let in") })
+    }
+
     private static func fault(_ name: String, _ key: String, _ line: String, _ word: String) -> Fault {
         Fault(name, "issuers/demo.yaml", "revocation.\(key)", "refresh: 5m", "refresh: 5m\n  \(line)", word)
     }
@@ -70,6 +80,8 @@ struct OCSPSettingsTests {
         fault("an unknown key of responders", "ocsp.hedge", "ocsp: { hedge: auto }", "hedge-after"),
         fault("a nonce policy that is none", "nonce", "nonce: always", "preferred"),
         fault("a deadline beyond all patience", "deadline", "deadline: 10m", "1s to 30s"),
+        fault("a grace that ends never", "grace", "grace: 30d", "1s to 24h"),
+        fault("a grace that is no time", "grace", "grace: 0s", "length of time"),
         source("a method that is none", "method", "method: put", "post"),
         source("a responder without a name", "responder", "responder: {}", "common name"),
         source(

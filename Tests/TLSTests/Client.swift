@@ -18,13 +18,36 @@ struct Client: Sendable {
     /// Connects, sends the request and reads until the server closes. With `commands`, what is sent may hold the
     /// client's own commands, such as `R` for a renegotiation. Reading begins after `readWhen`.
     func run(commands: Bool = false, readWhen: (@Sendable () async -> Void)? = nil) async throws -> Outcome {
-        let process = Process()
         // A client that hangs must not hang the tests.
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments =
-            ["--signal=KILL", "60", "openssl", "s_client", "-connect", "127.0.0.1:\(port)"]
-            + (name.map { ["-servername", $0] } ?? ["-noservername"])
+        try await outcome(
+            "/usr/bin/timeout", ["--signal=KILL", "60", "openssl"] + command(commands), sending: request, readWhen)
+    }
+
+    /// The same so many times, one after the other; `output` is that of all. One program is started for all of them:
+    /// under valgrind that is a copy of all this memory.
+    func run(times: Int) async throws -> Outcome {
+        let script = """
+            times=$1 request=$2; shift 2
+            while [ "$times" -gt 0 ]; do
+                printf '%s' "$request" | timeout --signal=KILL 60 openssl "$@"
+                times=$((times - 1))
+            done
+            """
+        return try await outcome("/bin/sh", ["-c", script, "sh", "\(times)", request] + command(false), sending: "")
+    }
+
+    private func command(_ commands: Bool) -> [String] {
+        ["s_client", "-connect", "127.0.0.1:\(port)"] + (name.map { ["-servername", $0] } ?? ["-noservername"])
             + (commands ? [] : ["-ign_eof"]) + arguments
+    }
+
+    private func outcome(
+        _ program: String, _ arguments: [String], sending request: String,
+        _ readWhen: (@Sendable () async -> Void)? = nil
+    ) async throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output

@@ -9,12 +9,9 @@ import Testing
         let server = try await TestServer.start(choose: materials.choose())
         let folder = try Folder()
         let card = try folder.presenting(materials.good)
-        for round in 0..<200 {
-            let isCard = round % 2 == 0
-            let client = try await Client(
-                port: server.port, name: isCard ? Host.card : Host.login, arguments: isCard ? card : []
-            ).run()
-            #expect(client.output.contains("200 OK"))
+        for (name, arguments) in [(Host.card, card), (Host.login, [])] {
+            let clients = try await Client(port: server.port, name: name, arguments: arguments).run(times: 100)
+            #expect(clients.output.ranges(of: "200 OK").count == 100)
         }
         try await vanish(200, server)
         #expect(await server.log.ends(400).count == 400)

@@ -1,8 +1,8 @@
-import HummingbirdCore
 import Logging
 import Login
 import NIOCore
 import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import TLS
 
 /// The second handler of every connection: knows which host it is for, and builds what answers there once the
@@ -66,19 +66,24 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func serveLoginHost(_ context: ChannelHandlerContext) {
-        let setup = edge.http.setup(channel: context.channel, logger: edge.logger)
-        let edge = self.edge
-        setup.whenComplete { result in
-            switch result {
-            case .success(let connection):
-                edge.serve(connection)
-                edge.open.reached(.login, connection.channel)
-            case .failure: connectionFailed(edge)
-            }
+        serve(context, oneAtATime: true) { pipeline in
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: true))
+            try pipeline.addHandler(
+                LoginHostHandler(edge.respond, stopping: edge.stopping, on: context.eventLoop))
         }
+        edge.open.reached(.login, context.channel)
     }
 
     private func serveCardHost(_ context: ChannelHandlerContext, _ facts: TLSFacts, _ label: CardLabel?) {
+        serve(context, oneAtATime: false) { pipeline in
+            try pipeline.addHandler(CardHostHandler(hosts: edge.hosts, facts: facts, label: label))
+        }
+    }
+
+    private func serve(
+        _ context: ChannelHandlerContext, oneAtATime: Bool,
+        by handlers: (ChannelPipeline.SynchronousOperations) throws -> Void
+    ) {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = HeaderPolicy.headLimit
         limits.maxHeaderListSize = HeaderPolicy.headLimit
@@ -86,13 +91,12 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         do {
             let pipeline = context.pipeline.syncOperations
             try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false, withErrorHandling: false, withEncoderConfiguration: .init(),
+                withPipeliningAssistance: oneAtATime, withErrorHandling: false, withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: limits)
-            try pipeline.addHandler(CardHostHandler(hosts: edge.hosts, facts: facts, label: label))
+            try handlers(pipeline)
         } catch {
+            edge.logger.error("a connection could not be set up", metadata: ["error": "\(error)"])
             context.close(promise: nil)
         }
     }
 }
-
-private func connectionFailed(_ edge: Edge) { edge.logger.error("a login connection could not be set up") }

@@ -1,8 +1,5 @@
-import HummingbirdCore
 import Logging
-import NIOConcurrencyHelpers
 import NIOCore
-import NIOHTTPTypes
 import NIOPosix
 public import ServiceLifecycle
 import TLS
@@ -19,27 +16,24 @@ public final class Edge: Service {
         }
     }
 
-    typealias Connection = HTTP1Channel.Value
-
     let hosts: EdgeHosts
     let handshakes: OpenHandshakes
     let hints: HandshakeHints
     let metrics: EdgeMetrics
-    let http: HTTP1Channel
+    let respond: LoginHostHandler.Responder
     let logger: Logger
     private let addresses: [Address]
     private let limits: TLSLimits
     private let group: any EventLoopGroup
-    private let connections: AsyncStream<Connection>
-    private let arrivals: AsyncStream<Connection>.Continuation
     /// What has come and not gone.
     let open = OpenConnections()
-    private let stopping: Stopping
+    let stopping: Stopping
     private let isReady: @Sendable ([SocketAddress]) async throws -> Void
     private let stops: @Sendable () -> Void
 
     init(
-        hosts: EdgeHosts, hints: HandshakeHints, metrics: EdgeMetrics, http: HTTP1Channel, addresses: [Address],
+        hosts: EdgeHosts, hints: HandshakeHints, metrics: EdgeMetrics, respond: @escaping LoginHostHandler.Responder,
+        addresses: [Address],
         limits: TLSLimits, stopping: Stopping, group: any EventLoopGroup, logger: Logger,
         isReady: @escaping @Sendable ([SocketAddress]) async throws -> Void, stops: @escaping @Sendable () -> Void
     ) {
@@ -47,7 +41,7 @@ public final class Edge: Service {
         self.handshakes = OpenHandshakes()
         self.hints = hints
         self.metrics = metrics
-        self.http = http
+        self.respond = respond
         self.addresses = addresses
         self.limits = limits
         self.group = group
@@ -55,7 +49,6 @@ public final class Edge: Service {
         self.stopping = stopping
         self.isReady = isReady
         self.stops = stops
-        (connections, arrivals) = AsyncStream.makeStream(of: Connection.self)
     }
 
     /// Listens until a graceful shutdown; connections that serve a request then finish it first (R46).
@@ -68,15 +61,6 @@ public final class Edge: Service {
         // Another service that failed cancels this one: it must end then, or the program would neither serve nor stop.
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { tasks in
-                tasks.addTask { [connections, http, logger] in
-                    await withDiscardingTaskGroup { served in
-                        for await connection in connections {
-                            served.addTask(executorPreference: LoopExecutor(connection.channel.eventLoop)) {
-                                await http.handle(value: connection, logger: logger)
-                            }
-                        }
-                    }
-                }
                 tasks.addTask { [self] in await announce(bound) }
                 tasks.addTask { [self] in
                     for listener in bound { try? await listener.closeFuture.get() }
@@ -110,21 +94,17 @@ public final class Edge: Service {
     /// Card handshakes that wait for a certificate.
     var openHandshakes: Int { handshakes.count }
 
-    /// Handshakes in progress get a while: somebody may be typing a PIN, or bring the answer of a consent page. What has
-    /// sent nothing yet may be on its way for a moment only.
+    /// Handshakes in progress get a while, and requests: somebody may be typing a PIN, or bring the answer of a consent
+    /// page. What has sent nothing yet may be on its way for a moment only.
     private func drain() async {
         let begun = ContinuousClock.now
         func isAwaited() -> Bool {
             let waited = ContinuousClock.now - begun
             guard waited < .seconds(15) else { return false }
-            return open.contains(waited < .seconds(1) ? [.silent, .greeted, .card] : [.greeted, .card])
+            return open.contains(
+                waited < .seconds(1) ? [.silent, .greeted, .login, .card] : [.greeted, .login, .card])
         }
         while isAwaited(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
-        arrivals.finish()
-    }
-
-    func serve(_ connection: Connection) {
-        if case .terminated = arrivals.yield(connection) { connection.channel.close(promise: nil) }
     }
 
     private var bootstrap: ServerBootstrap {

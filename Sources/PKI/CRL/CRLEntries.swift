@@ -15,6 +15,11 @@ struct CRLEntries: Sendable {
     private var index: [Entry] = []
     /// Whom the entries' `certificateIssuer` named, in order. The first are the list's own issuer.
     private var issuers: [[CanonicalName]]
+    /// Which of them a `certificateIssuer` names, by its bytes: that of nearly every entry was read before.
+    private var issuerNumbers: [ArraySlice<UInt8>: UInt16] = [:]
+    private var namedIssuers: [[CanonicalName]: UInt16] = [:]
+    /// How many entries had to be read in full.
+    private var unusual = 0
     /// An entry that this reader does not understand makes the whole list useless (RFC 5280 §5.3).
     private(set) var defect: String?
 
@@ -85,17 +90,20 @@ struct CRLEntries: Sendable {
         return try DER.parse(der[entry.next().whole]).date()
     }
 
-    /// A reason code and nothing else, up to its value: what nearly every entry has, read without building a tree.
-    private static let reasonAlone: [UInt8] = [0x30, 12, 0x30, 10, 6, 3, 0x55, 0x1D, 21, 4, 3, 0x0A, 1]
-
     private mutating func read(
         _ der: [UInt8], _ whole: Range<Int>, _ head: CRLHead, _ current: inout UInt16
     ) throws -> RevocationReason {
-        if whole.count == Self.reasonAlone.count + 1, der[whole].starts(with: Self.reasonAlone),
-            let reason = RevocationReason(rawValue: der[whole.upperBound - 1]), reason != .removeFromCRL
-        {
-            return reason
+        let usual = UsualExtensions(der, whole)
+        if let usual, usual.reason != .removeFromCRL || head.isDelta {
+            guard let issuer = usual.issuer else { return usual.reason }
+            if head.scope.isIndirect, let number = issuerNumbers[der[issuer]] {
+                current = number
+                return usual.reason
+            }
         }
+        // 100,000 take half a second: a list made of nothing else is somebody's attempt to take more.
+        unusual += 1
+        guard unusual <= 100_000 else { throw ASN1Error.invalidASN1Object(reason: "too many unusual entries") }
         let extensions = try CRLEntryExtensions(der[whole])
         if let found = extensions.defect { defect = found }
         if extensions.reason == .removeFromCRL, !head.isDelta { defect = "an entry that only a delta CRL may have" }
@@ -103,15 +111,18 @@ struct CRLEntries: Sendable {
             // §5.3.3: only where the list says that it is indirect
             if !head.scope.isIndirect { defect = "an entry of another issuer" }
             current = try number(of: names)
+            // 1,000: a name may be written in many ways.
+            if let issuer = usual?.issuer, issuerNumbers.count < 1_000 { issuerNumbers[der[issuer]] = current }
         }
         return extensions.reason
     }
 
     private mutating func number(of names: [CanonicalName]) throws -> UInt16 {
-        if let last = issuers.last, last == names { return UInt16(issuers.count - 1) }
+        if let known = namedIssuers[names] { return known }
         // 1,000 issuers: an indirect list of a whole nation has dozens.
         guard issuers.count < 1_000 else { throw ASN1Error.invalidASN1Object(reason: "entries of too many issuers") }
         issuers.append(names)
+        namedIssuers[names] = UInt16(issuers.count - 1)
         return UInt16(issuers.count - 1)
     }
 

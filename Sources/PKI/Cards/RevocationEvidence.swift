@@ -16,6 +16,11 @@ public struct RevocationEvidence: Sendable, Equatable {
     /// Seconds between `thisUpdate` and the judgement.
     public let age: Int
     public let proof: Proof
+    /// Whether it is a list that counted after its nextUpdate, by the grace that its issuer's rules give.
+    public var isInGrace: Bool {
+        // Both are whole seconds in a list, so that whole seconds of age decide.
+        nextUpdate.map { source == .crl && $0.timeIntervalSince(thisUpdate) <= TimeInterval(age) } ?? false
+    }
     /// Who signed an OCSP answer; nil for a list, which its issuer signs.
     public let responder: Responder?
 

@@ -39,7 +39,7 @@ package struct ListTrial: Sendable {
     package func load(_ path: String, after older: Loaded? = nil) async -> Outcome {
         let url = "file://\(path)"
         let source = ListSource(
-            url: url, isDelta: false, issuer: issuer, fetcher: .offline, clock: clock, shelf: shelf)
+            url: url, isDelta: false, issuer: issuer, fetcher: .offline, clock: clock, shelf: shelf, isAwaited: false)
         switch await source.fetch(after: older?.held, older?.held.mark, within: .seconds(600)) {
         case .list(let held, let file):
             if let file, let place = shelf.place(url, "list") { try? file.replace(place) }

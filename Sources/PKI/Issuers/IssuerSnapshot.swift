@@ -35,6 +35,8 @@ struct IssuerSnapshot: Codable, Sendable {
     let maxAge: Int64
     let maxAgeWithoutNextUpdate: Int64
     let skew: Int64
+    /// nil for none, as in records from before there was any.
+    let grace: Int64?
     let nonce: String
     /// By the responder's address: the common names, and the certificates (DER), one of which must have signed.
     let pinnedNames: [String: [String]]
@@ -59,6 +61,7 @@ struct IssuerSnapshot: Codable, Sendable {
         (refresh, maxAge) = (rules.refresh.components.seconds, rules.maxAge.components.seconds)
         maxAgeWithoutNextUpdate = rules.maxAgeWithoutNextUpdate.components.seconds
         (skew, nonce) = (rules.skew.components.seconds, rules.nonce.rawValue)
+        grace = rules.grace == .zero ? nil : rules.grace.components.seconds
         pinnedNames = rules.ocsp.responders.mapValues { $0.pin.names.sorted() }
         pinnedCertificates = rules.ocsp.responders.mapValues { $0.pin.certificates.map { Data($0.der) } }
     }
@@ -151,6 +154,7 @@ extension RevocationRules {
             maxAge: .seconds(snapshot.maxAge), maxAgeWithoutNextUpdate: .seconds(snapshot.maxAgeWithoutNextUpdate),
             skew: .seconds(snapshot.skew), nonce: nonce)
         ocsp = OCSPRules(responders: responders)
+        grace = .seconds(snapshot.grace ?? 0)
     }
 }
 

@@ -13,6 +13,7 @@ extension RevocationRules {
             bound("refresh", refresh, .seconds(1)...day, "1s to 24h"),
             bound("max-age", maxAge, .seconds(60)...day * 400, "1m to 400d"),
             bound("max-age-without-next-update", maxAgeWithoutNextUpdate, .seconds(10)...day, "10s to 24h"),
+            grace == .zero ? nil : bound("grace", grace, .seconds(1)...day, "1s to 24h"),
             bound("deadline", deadline, .seconds(1)...(.seconds(30)), "1s to 30s"),
             bound("ocsp.breaker-pause", ocsp.breakerPause, .seconds(1)...(.seconds(600)), "1s to 10m"),
             bound("ocsp.keep-fresh-for", ocsp.keepFreshFor, .seconds(10)...day, "10s to 24h"),

@@ -19,6 +19,9 @@ public struct RevocationRules: Sendable, Equatable {
     public var maximumListBytes: Int
     /// Deltas, by the address of the full list that they add to (RFC 5280 §5.2.4).
     public var deltas: [String: String] = [:]
+    /// How long a list counts after its nextUpdate: none, unless an issuer is known to be late with its lists. `maxAge`
+    /// ends it all the same. OCSP answers have none.
+    public var grace: Duration = .zero
     /// How long one judgement waits for revocation at most, all sources together.
     public var deadline: Duration
 
@@ -68,6 +71,11 @@ public struct RevocationRules: Sendable, Equatable {
             return .stale(nextUpdate == nil ? "it has no nextUpdate and is too old" : "older than max-age allows")
         }
         return .fresh
+    }
+
+    /// Of a list, full or delta.
+    func freshness(_ head: CRLHead, at now: Date) -> Freshness {
+        freshness(thisUpdate: head.thisUpdate, nextUpdate: head.nextUpdate, grace: grace.seconds, at: now)
     }
 }
 

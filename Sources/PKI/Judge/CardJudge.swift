@@ -12,7 +12,7 @@ public final class CardJudge: Sendable {
     let benches: [IssuerBench]
     /// Of each bench, its issuer's rules as records keep them.
     private let rules: [String]
-    private let clock: WallClock
+    let clock: WallClock
     /// About 2 KB each: a few MB at the most.
     private let recent = Mutex(RecentCards<[UInt8], ExaminedCard>(capacity: 2_048))
     private let blocks: BlockList

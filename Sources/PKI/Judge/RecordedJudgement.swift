@@ -215,7 +215,7 @@ extension RecordedJudgement {
         if said == .onHold { return .refused(.onHold, proof) }
         guard
             case .fresh = rules.freshness(
-                thisUpdate: proof.thisUpdate, nextUpdate: proof.nextUpdate, grace: 0, at: heardAt)
+                thisUpdate: proof.thisUpdate, nextUpdate: proof.nextUpdate, grace: rules.grace.seconds, at: heardAt)
         else { return .refused(.revocationStale, nil) }
         return said == .good ? demanded(proof) : .refused(.internal, nil)
     }

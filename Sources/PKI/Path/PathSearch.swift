@@ -8,17 +8,17 @@ import Foundation
 final class PathSearch {
     let pool: CertificatePool
     let budget: PathBudget
-    private let anchors: [CanonicalName: [PathAnchor]]
-    private let inputs: PathInputs
+    let anchors: [CanonicalName: [PathAnchor]]
+    let inputs: PathInputs
     private let witness: (any RevocationWitness)?
     private let nesting: Int
-    private let signatures: SignatureMemory
+    let signatures: SignatureMemory
 
     private var statuses: [StatusKey: RevocationStatus] = [:]
     private var trusted: [TrustKey: Bool] = [:]
-    private var soundness: [ObjectIdentifier: Bool] = [:]
+    var soundness: [ObjectIdentifier: Bool] = [:]
     /// What revocation has taken out, by certificate and issuing key.
-    private var dead: Set<CertificateShelf.Edge> = []
+    var dead: Set<CertificateShelf.Edge> = []
     private var best: RankedFailure?
     /// What makes every path of this target fail.
     private var targetFault: PathFault?
@@ -92,7 +92,7 @@ final class PathSearch {
         return isTrusted
     }
 
-    private func edge(_ certificate: PathCertificate, _ key: PathKey) -> CertificateShelf.Edge {
+    func edge(_ certificate: PathCertificate, _ key: PathKey) -> CertificateShelf.Edge {
         CertificateShelf.Edge(certificate: certificate.sha256, key: key.subjectPublicKeyInfo)
     }
 
@@ -138,7 +138,7 @@ final class PathSearch {
     }
 
     private func seek(
-        _ target: PathCertificate, by distances: Distances, visits: Int = .max, soundOnly: Bool = true
+        _ target: PathCertificate, by distances: PathDistances, visits: Int = .max, soundOnly: Bool = true
     ) -> PathOutcome? {
         var pass = Pass(distances: distances, visits: visits, soundOnly: soundOnly)
         var path = [target]
@@ -153,8 +153,8 @@ final class PathSearch {
     }
 
     /// One walk through the pool.
-    private struct Pass {
-        let distances: Distances
+    struct Pass {
+        let distances: PathDistances
         var visits: Int
         let soundOnly: Bool
         /// Exactly so many certificates stand between target and anchor.
@@ -197,113 +197,6 @@ final class PathSearch {
             if isOver { return nil }
         }
         return nil
-    }
-
-    /// Who may have issued the last certificate, the likeliest first (RFC 4158 §3.5).
-    private func candidates(
-        for last: PathCertificate, _ path: [PathCertificate], _ pass: Pass
-    ) -> [(PathCertificate, distance: Int)] {
-        let named = pool.certificates(named: last.issuer)
-        guard !named.isEmpty else { return [] }
-        let identifier = last.certificate.authorityKeyIdentifier
-        var found: [(PathCertificate, distance: Int)] = []
-        for candidate in named {
-            guard let distance = pass.distances.distance(candidate), !path.contains(where: { $0 === candidate }),
-                !pass.soundOnly
-                    || isSound(candidate) && !dead.contains(edge(last, candidate.key))
-                        && fits(candidate, above: path)
-            else { continue }
-            found.append((candidate, distance))
-        }
-        guard found.count > 1 else { return found }
-        func isNamed(_ one: PathCertificate) -> Bool {
-            identifier != nil && one.certificate.subjectKeyIdentifier == identifier
-        }
-        return found.sorted { one, other in
-            let (first, second) = (isNamed(one.0), isNamed(other.0))
-            if first != second { return first }
-            if one.distance != other.distance { return one.distance < other.distance }
-            return one.0.certificate.notAfter > other.0.certificate.notAfter
-        }
-    }
-
-    private func isSound(_ certificate: PathCertificate) -> Bool {
-        if let known = soundness[ObjectIdentifier(certificate)] { return known }
-        let isSound = certificate.isSoundAuthority(inputs)
-        soundness[ObjectIdentifier(certificate)] = isSound
-        return isSound
-    }
-
-    /// What an authority forbids is known before the anchor is reached.
-    private func fits(_ candidate: PathCertificate, above path: [PathCertificate]) -> Bool {
-        let between = path.dropFirst().count { !$0.isSelfIssued }
-        if let length = candidate.constraints.pathLength, between > length { return false }
-        if let depth = inputs.maximumDepth, between + (candidate.isSelfIssued ? 0 : 1) > depth { return false }
-        guard let names = candidate.constraints.nameConstraints else { return true }
-        var subtrees = NameSubtrees()
-        subtrees.narrow(by: names)
-        return path.enumerated().allSatisfy { place, certificate in
-            place > 0 && certificate.isSelfIssued || subtrees.fault(of: certificate, budget) == nil
-        }
-    }
-
-    // MARK: Distances
-
-    /// How many certificates stand at least between a certificate and an anchor.
-    private enum Distances {
-        case byName([CanonicalName: Int])
-        case verified([ObjectIdentifier: Int])
-        /// Nothing is known, and no way left out.
-        case unknown
-
-        func distance(_ certificate: PathCertificate) -> Int? {
-            switch self {
-            case .byName(let distances): distances[certificate.issuer]
-            case .verified(let distances): distances[ObjectIdentifier(certificate)]
-            case .unknown: 0
-            }
-        }
-    }
-
-    private func nameDistances() -> Distances {
-        var distances: [CanonicalName: Int] = [:]
-        var frontier = Array(anchors.keys)
-        var distance = 0
-        while !frontier.isEmpty {
-            for name in frontier where distances[name] == nil { distances[name] = distance }
-            var next: Set<CanonicalName> = []
-            for name in frontier {
-                for subject in pool.subjects(issuedBy: name) where distances[subject] == nil { next.insert(subject) }
-            }
-            (frontier, distance) = (Array(next), distance + 1)
-        }
-        return .byName(distances)
-    }
-
-    private func verifiedDistances() -> Distances {
-        var distances: [ObjectIdentifier: Int] = [:]
-        struct Vertex: Hashable {
-            let name: CanonicalName
-            let key: PathKey
-        }
-        var seen: Set<Vertex> = []
-        var frontier = anchors.values.flatMap { $0.map { Vertex(name: $0.name, key: $0.key) } }
-        var distance = 0
-        while !frontier.isEmpty {
-            var next: [Vertex] = []
-            for vertex in frontier where seen.insert(vertex).inserted {
-                for certificate in pool.certificates(issuedBy: vertex.name)
-                where distances[ObjectIdentifier(certificate)] == nil && isSound(certificate) {
-                    guard !budget.isSpent else { return .verified(distances) }
-                    guard signatures.fault(of: certificate, by: vertex.key) == nil else { continue }
-                    distances[ObjectIdentifier(certificate)] = distance
-                    next.append(Vertex(name: certificate.subject, key: certificate.key))
-                }
-                guard budget.isInTime() else { return .verified(distances) }
-            }
-            (frontier, distance) = (next, distance + 1)
-        }
-        return .verified(distances)
     }
 
     // MARK: Judging a whole path
@@ -357,26 +250,6 @@ final class PathSearch {
     }
 
     // MARK: What is said when there is no valid path
-
-    /// A path to an anchor got further than one that ends before; of whole ones, that which left the fewest unproven.
-    private struct RankedFailure {
-        let failure: PathFailure
-        let isComplete: Bool
-        /// Certificates left unproven in a complete path; certificates found, counted negatively, in another.
-        let reach: Int
-
-        var rank: (Int, Int, Int) { (isComplete ? 0 : 1, reach, Self.weight(failure.fault.reason)) }
-
-        private static func weight(_ reason: ValidationReason) -> Int {
-            switch reason {
-            case .revoked: 0
-            case .expired: 1
-            case .noPath: 4
-            case .untrusted: 3
-            default: 2
-            }
-        }
-    }
 
     private func note(_ failure: RankedFailure) {
         guard let best, best.rank <= failure.rank else {

@@ -45,6 +45,15 @@ struct HeldList: Sendable {
             proof: .crl(issuer: list.head.issuer.der, number: list.number, sha256: list.sha256))
     }
 
+    /// What stands in the trace of a card that it clears.
+    func summary(at now: Date) -> String {
+        let isLate = [list.full.head.nextUpdate, list.deltaCounts ? list.delta?.head.nextUpdate : nil].map {
+            $0.map { $0 <= now } ?? false
+        }
+        return "\(list.count) entries" + (isLate[0] ? ", past its nextUpdate, within the grace" : "")
+            + (isLate[1] ? ", its delta past its nextUpdate, within the grace" : "")
+    }
+
     /// Whether this list may take the place of an older one: time and number never go backwards (threats: V6).
     ///
     /// Neither may the list of another authority or scope take its place, or an older list could return over that detour.

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 extension IssuerRevocation {
     /// As `standing`, for a site that takes no evidence older than it says: older evidence is asked for anew, and where
@@ -33,31 +32,8 @@ extension IssuerRevocation {
         if let renewedAt, abs(now.timeIntervalSince(renewedAt)) < Self.leastPause, renewing == nil { return }
         let task = renewing ?? Task { await refreshLists() }
         if renewing == nil { (renewing, renewedAt) = (task, now) }
-        await wait(for: task, atMost: deadline)
+        _ = await value(of: task, within: deadline, by: stopwatch)
         if renewing == task { renewing = nil }
-    }
-
-    /// Whichever comes first; what takes longer goes on without anybody waiting.
-    private nonisolated func wait(for task: Task<Void, Never>, atMost deadline: Duration) async {
-        let isAnswered = Mutex(false)
-        await withCheckedContinuation { continuation in
-            let answer: @Sendable () -> Void = {
-                let isFirst = isAnswered.withLock { answered in
-                    defer { answered = true }
-                    return !answered
-                }
-                if isFirst { continuation.resume() }
-            }
-            let timer = Task { [stopwatch] in
-                try? await stopwatch.sleep(deadline)
-                answer()
-            }
-            Task {
-                await task.value
-                timer.cancel()
-                answer()
-            }
-        }
     }
 }
 

@@ -29,7 +29,9 @@ actor IssuerRevocation {
     var listEpoch = 0
     var asking: [Question: Flight] = [:]
     var flights = 0
-    var fetching: [ListFlight: Task<ListSource.Finding, Never>] = [:]
+    var fetching: [ListFlight: ListFetch] = [:]
+    /// Addresses of lists that failed lately.
+    var pauses: [String: ListPause] = [:]
     /// Lists being fetched anew for a site that takes nothing old, and when that was last done.
     var renewing: Task<Void, Never>?
     var renewedAt: Date?
@@ -38,11 +40,6 @@ actor IssuerRevocation {
     struct Question: Hashable, Sendable {
         let card: CardKey
         let url: String
-    }
-
-    struct ListFlight: Hashable, Sendable {
-        let url: String
-        let isHurried: Bool
     }
 
     struct RememberedGood: Sendable {
@@ -68,9 +65,9 @@ actor IssuerRevocation {
         memory: ListMemory? = nil
     ) {
         self.issuer = issuer
-        // Two queues for each issuer: neither a slow issuer nor a nation's list delays a question about one card.
+        // Queues for each issuer: neither a slow issuer nor a nation's list delays a question about one card.
         self.fetcher = fetcher.inQueue(issuer.name)
-        self.memory = memory ?? ListMemory(ListShelf(), fetcher: fetcher.inQueue("\(issuer.name) lists"))
+        self.memory = memory ?? ListMemory(ListShelf(), of: issuer, fetcher: fetcher)
         self.clock = clock
         self.randomness = randomness
     }
@@ -158,8 +155,8 @@ actor IssuerRevocation {
         responders = [:]
         doubts.forgetAll()
         revoked.forgetAll()
-        for task in fetching.values { task.cancel() }
-        fetching = [:]
+        for fetch in fetching.values { fetch.task.cancel() }
+        (fetching, pauses) = ([:], [:])
     }
 
     private func forgetGoods() {

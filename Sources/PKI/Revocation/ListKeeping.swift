@@ -24,15 +24,16 @@ public struct ListKeeping: Sendable {
             throw .unusableIssuer(issuer.name, reason: "\(error)")
         }
         let report = report
-        return ListMemory(shelf, fetcher: fetcher.inQueue("\(issuer.name) lists")) { report("\(issuer.name): \($0)") }
+        return ListMemory(shelf, of: issuer, fetcher: fetcher) { report("\(issuer.name): \($0)") }
     }
 }
 
 /// What an issuer's revocation knows of its lists besides the lists themselves.
 struct ListMemory: Sendable {
     let shelf: ListShelf
-    /// Asks for lists only.
-    let fetcher: Fetcher
+    /// Asks for lists only: for nobody who waits, and for a login. A thread that has let others go first stays behind
+    /// them, so that the two have one each.
+    let (patient, hurried): (Fetcher, Fetcher)
     let report: @Sendable (String) -> Void
     /// The newest lists ever believed, by address.
     var marks: [String: ListMark] = [:]
@@ -43,8 +44,13 @@ struct ListMemory: Sendable {
     var restoring: Task<Void, Never>?
     var isRestored: Bool
 
-    init(_ shelf: ListShelf, fetcher: Fetcher, report: @escaping @Sendable (String) -> Void = { _ in }) {
-        (self.shelf, self.fetcher, self.report) = (shelf, fetcher, report)
+    init(
+        _ shelf: ListShelf, of issuer: CardIssuer, fetcher: Fetcher,
+        report: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        (self.shelf, self.report) = (shelf, report)
+        patient = fetcher.inQueue("\(issuer.name) lists")
+        hurried = fetcher.inQueue("\(issuer.name) lists for a login")
         isRestored = shelf.folder == nil
     }
 

@@ -11,6 +11,8 @@ struct ListSource: Sendable {
     let fetcher: Fetcher
     let clock: WallClock
     let shelf: ListShelf
+    /// Whether a login waits for it.
+    let isAwaited: Bool
 
     enum Finding: Sendable {
         /// A newer list, and the file that keeps it when it is given its place.
@@ -39,7 +41,11 @@ struct ListSource: Sendable {
         }
         switch response.status {
         case 304 where held != nil: return .unchanged
-        case 200: return await PatientThread.run { read(intake, response, after: mark) }
+        case 200:
+            return await PatientThread.run(isAwaited: isAwaited) { patience in
+                patience.spend(intake.taken)
+                return read(intake, response, after: mark)
+            }
         default: return .nothing(.unavailable, "HTTP status \(response.status)")
         }
     }
@@ -49,9 +55,12 @@ struct ListSource: Sendable {
     ) async throws(FetchError) -> FetchResponse {
         if let path = RevocationSource.path(url) {
             let (tag, limit) = (held?.notes.entityTag, issuer.revocation.maximumListBytes)
-            return try await PatientThread.run { () -> Result<FetchResponse, FetchError> in
+            return try await PatientThread.run(isAwaited: isAwaited) { patience -> Result<FetchResponse, FetchError> in
                 Result { () throws(FetchError) in
-                    try DroppedFile(path: path).stream(unless: tag, atMost: limit) { intake.take($0) }
+                    try DroppedFile(path: path).stream(unless: tag, atMost: limit) { piece in
+                        patience.spend(piece.count)
+                        return intake.take(piece)
+                    }
                 }
             }.get()
         }
@@ -65,7 +74,8 @@ struct ListSource: Sendable {
             modifiedSince: notes?.entityTag == nil ? notes?.lastModified : nil,
             limits: FetchLimits(
                 maximumBytes: issuer.revocation.maximumListBytes, connect: min(deadline, .seconds(3)),
-                deadline: deadline))
+                deadline: deadline, drip: .seconds(30), slowest: 10_240),
+            isAwaited: isAwaited)
     }
 
     private func read(_ intake: ListIntake, _ response: FetchResponse, after mark: ListMark?) -> Finding {
@@ -108,8 +118,7 @@ struct ListSource: Sendable {
     }
 
     func freshness(_ head: CRLHead) -> RevocationRules.Freshness {
-        issuer.revocation.freshness(
-            thisUpdate: head.thisUpdate, nextUpdate: head.nextUpdate, grace: 0, at: clock.now())
+        issuer.revocation.freshness(head, at: clock.now())
     }
 }
 
@@ -117,13 +126,18 @@ struct ListSource: Sendable {
 private final class ListIntake: Sendable {
     private let reader: Mutex<ListReader?>
     private let found = Mutex<ListDefect?>(nil)
+    private let bytes = Mutex(0)
 
     init(_ reader: consuming ListReader) { self.reader = Mutex(reader) }
 
     var defect: ListDefect? { found.withLock { $0 } }
 
+    /// How many bytes have come.
+    var taken: Int { bytes.withLock { $0 } }
+
     /// False: the rest need not come.
     func take(_ piece: [UInt8]) -> Bool {
+        bytes.withLock { $0 += piece.count }
         do {
             try reader.withLock { reader throws(ListDefect) in try reader?.take(piece) }
             return true

@@ -14,7 +14,10 @@ struct RevocationFinding: Sendable {
     var step: JudgementStep {
         switch conclusion {
         case .good(let evidence):
-            JudgementStep(.revocation, true, "good by \(evidence.source.rawValue), \(evidence.age) s old")
+            JudgementStep(
+                .revocation, true,
+                "good by \(evidence.source.rawValue), \(evidence.age) s old"
+                    + (evidence.isInGrace ? ", past its nextUpdate" : ""))
         case .refused(let reason, let evidence):
             JudgementStep(.revocation, false, reason.rawValue + (evidence.map { " by \($0.source.rawValue)" } ?? ""))
         }

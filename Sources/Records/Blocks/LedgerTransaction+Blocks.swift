@@ -4,11 +4,6 @@ import Login
 import PKI
 
 extension LedgerTransaction {
-    /// By what one of these is blocked, if any is.
-    func block(of subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
-        try BlockKind.stored(in: database, for: subjects, at: now)
-    }
-
     /// Writes the block over any earlier one of the same thing, and the record of it.
     mutating func write(_ block: Block) throws {
         for subject in block.subjects {
@@ -37,17 +32,19 @@ extension LedgerTransaction {
 }
 
 extension BlockKind {
-    /// One indexed lookup for all of a card's subjects. Of several blocks the issuer's is named first, as the judge
-    /// ranks them.
+    /// One indexed lookup for all of a card's subjects.
     static func stored(in database: Database, for subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
         guard !subjects.isEmpty else { return nil }
         let places = repeatElement("?", count: subjects.count).joined(separator: ", ")
-        let statement = try database.cachedStatement(
-            sql: "SELECT kind FROM block WHERE subject IN (\(places)) AND (until IS NULL OR until > ?)")
-        let kinds = try String.fetchAll(
-            statement, arguments: StatementArguments(subjects.map(\.key)) + StatementArguments([now]))
-        let known = try kinds.map { text in
-            guard let kind = BlockKind(rawValue: text) else {
+        let statement = try database.cachedStatement(sql: "SELECT kind, until FROM block WHERE subject IN (\(places))")
+        let rows = try Row.fetchAll(statement, arguments: StatementArguments(subjects.map(\.key)))
+        return try first(of: rows.map { StoredBlock(kind: $0["kind"], until: $0["until"]) }, at: now)
+    }
+
+    /// Of several blocks that have not ended, the issuer's is named first, as the judge ranks them.
+    static func first(of blocks: [StoredBlock], at now: Int) throws -> BlockKind? {
+        let known = try blocks.filter { $0.until.map { $0 > now } ?? true }.map { block in
+            guard let kind = BlockKind(rawValue: block.kind) else {
                 throw DatabaseError(message: "a block of a kind that this version does not know")
             }
             return kind

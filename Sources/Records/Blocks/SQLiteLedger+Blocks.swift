@@ -3,12 +3,11 @@ public import Login
 public import PKI
 
 extension SQLiteLedger {
-    /// By what one of these is blocked at this moment. Asks the store itself, whoever wrote there last, in some
-    /// tens of microseconds and on the caller's own thread: a login waits for no queue.
+    /// By what one of these is blocked at this moment, whoever wrote to the store last. On the caller's own thread: a
+    /// login waits for no queue.
     public func block(of subjects: [BlockSubject]) throws(LedgerError) -> BlockKind? {
-        let now = Moment.seconds(clock.now())
         do {
-            return try database.unsafeRead { try BlockKind.stored(in: $0, for: subjects, at: now) }
+            return try blocks.kind(of: subjects, at: Moment.seconds(clock.now()))
         } catch {
             throw .unavailable("\(error)")
         }

@@ -30,6 +30,15 @@ enum LedgerFile {
         }
     }
 
+    /// A connection of its own to a store that is open, to read.
+    static func beside(path: String) throws(RecordsError) -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(path: path, configuration: readOnly)
+        } catch {
+            throw .cannotOpen(path: path, "\(error)")
+        }
+    }
+
     /// For commands that look at the store of a running gateway.
     static var readOnly: Configuration {
         var configuration = configuration

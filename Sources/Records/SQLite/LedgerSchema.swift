@@ -10,6 +10,9 @@ enum LedgerSchema {
         migrator.registerMigration("2 blocks and unknown issuers") { database in
             try database.execute(sql: blocksAndUnknownIssuers)
         }
+        migrator.registerMigration("3 changes of blocks are counted") { database in
+            try database.execute(sql: countOfBlockChanges)
+        }
         return migrator
     }
 
@@ -67,5 +70,16 @@ enum LedgerSchema {
             PRIMARY KEY (name, key_identifier)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX unknown_issuer_first ON unknown_issuer (first_seen);
+        """
+
+    /// By the store itself, so that no statement can forget it.
+    private static let countOfBlockChanges = """
+        CREATE TABLE block_changes (
+            id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO block_changes VALUES (1, 0);
+        CREATE TRIGGER block_made AFTER INSERT ON block BEGIN UPDATE block_changes SET count = count + 1; END;
+        CREATE TRIGGER block_changed AFTER UPDATE ON block BEGIN UPDATE block_changes SET count = count + 1; END;
+        CREATE TRIGGER block_lifted AFTER DELETE ON block BEGIN UPDATE block_changes SET count = count + 1; END;
         """
 }

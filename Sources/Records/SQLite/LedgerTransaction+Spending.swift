@@ -37,22 +37,21 @@ struct Spending: Sendable {
 
 extension LedgerTransaction {
     /// Does all of it or nothing.
-    mutating func perform(_ spending: Spending) throws -> GroupCommit.Answer {
-        var answer = GroupCommit.Answer.success(nil)
-        var transaction = self
+    mutating func perform(_ spending: Spending, _ blocks: BlockMemory) throws -> GroupCommit.Answer {
         // Another act in the same transaction must not suffer from this one's failure.
-        try database.inSavepoint {
-            answer = try transaction.spend(spending)
-            if case .success = answer { return .commit }
-            return .rollback
-        }
-        if case .success = answer { self = transaction }
+        try execute("SAVEPOINT act", [])
+        var transaction = self
+        let answer = try transaction.spend(spending, blocks)
+        if case .success = answer { self = transaction } else { try execute("ROLLBACK TO act", []) }
+        try execute("RELEASE act", [])
         return answer
     }
 
-    private mutating func spend(_ spending: Spending) throws -> GroupCommit.Answer {
+    private mutating func spend(_ spending: Spending, _ blocks: BlockMemory) throws -> GroupCommit.Answer {
         // The judge asked a moment ago; what was blocked since wins here.
-        if spending.kind == .releasing, let kind = try block(of: spending.subjects, at: spending.now) {
+        if spending.kind == .releasing,
+            let kind = try blocks.kind(of: spending.subjects, at: spending.now, in: database)
+        {
             return .failure(.blocked(kind.reason))
         }
         if spending.kind != .showing {

@@ -11,21 +11,25 @@ public final class SQLiteLedger: Ledger {
     private let strangers = StrangerCounter()
     private let alarms = AlarmBox()
     private let spent: SpentMemory
+    let blocks: BlockMemory
     let clock: WallClock
 
     /// Opens or makes the store; its folder must exist. Refuses a file that is not written through to the disk.
     public convenience init(path: String, clock: WallClock = .system) throws(RecordsError) {
-        try self.init(try LedgerFile.open(path: path), clock: clock)
+        let database = try LedgerFile.open(path: path)
+        try self.init(database, blocks: BlockMemory(try LedgerFile.beside(path: path)), clock: clock)
     }
 
     /// A ledger that ends with the process, for tests and trials.
     public static func inMemory(clock: WallClock = .system) throws(RecordsError) -> SQLiteLedger {
-        try SQLiteLedger(try LedgerFile.inMemory(), clock: clock)
+        let database = try LedgerFile.inMemory()
+        return try SQLiteLedger(database, blocks: BlockMemory(database), clock: clock)
     }
 
-    private init(_ database: any DatabaseWriter, clock: WallClock) throws(RecordsError) {
+    private init(_ database: any DatabaseWriter, blocks: BlockMemory, clock: WallClock) throws(RecordsError) {
         spent = try SpentMemory(database, at: clock.now())
         self.database = database
+        self.blocks = blocks
         self.clock = clock
         writer = GroupCommit(database)
     }
@@ -81,7 +85,7 @@ public final class SQLiteLedger: Ledger {
 
     private func write(_ spending: Spending) async throws(LedgerError) -> RecordedDecision? {
         spent.add(spending.spent, at: clock.now())
-        return try await writer.write { transaction in try transaction.perform(spending) }
+        return try await writer.write { [blocks] transaction in try transaction.perform(spending, blocks) }
     }
 
     /// A single statement needs no transaction around it; it sees everything that was acknowledged before.
@@ -122,6 +126,7 @@ extension SQLiteLedger {
     ///
     /// - Throws: where the file of the store alone does not hold everything.
     public func close() async throws(RecordsError) {
+        defer { blocks.close() }
         await writeSummaries(at: clock.now())
         try await writer.close()
     }

@@ -99,6 +99,13 @@ extension Setting {
             rules.maxAgeWithoutNextUpdate =
                 table.value("max-age-without-next-update")?.span() ?? rules.maxAgeWithoutNextUpdate
             rules.deadline = table.value("deadline")?.span() ?? rules.deadline
+            if let setting = table.value("grace"), let grace = setting.span() {
+                rules.grace = grace
+                setting.warning(
+                    "lists count for so long after the moment that their issuer set for the next: a card that was "
+                        + "revoked meanwhile is let in",
+                    "take the key away once the issuer publishes its lists in time")
+            }
             guard let setting, let sources else { return nil }
             guard !sources.isEmpty else {
                 setting.error("there is no revocation source", "write it as [ { ocsp: http://… }, { crl: http://… } ]")

@@ -10,8 +10,9 @@ enum AnswerText {
         let policies = answer.policies.map(\.description).sorted().map { "\"\($0)\"" }.joined(separator: ",")
         let revocation = answer.revocation.map(json).joined(separator: ",")
         return """
-            {"id":\(id),"valid":\(answer.isValid),"reason":"\(answer.reason.rawValue)","detail":\(quoted(answer.detail)),\
-            "path":[\(path)],"policies":[\(policies)],"revocation":[\(revocation)]}
+            {"id":\(id),"valid":\(answer.isValid),"reason":"\(answer.reason.rawValue)",\
+            "detail":\(quoted(answer.detail)),"path":[\(path)],"policies":[\(policies)],\
+            "revocation":[\(revocation)]}
             """
     }
 

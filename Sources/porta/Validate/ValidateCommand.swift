@@ -149,10 +149,8 @@ struct ValidateCommand: ParsableCommand {
     private func objects(in path: String, _ label: String) throws -> [[UInt8]] {
         let bytes = try contents(of: path)
         guard bytes.first != 0x30 else { return [bytes] }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let blocks = PEM.decode(text, label: label)
-        let promised = text.split(whereSeparator: \.isNewline).count { $0 == "-----BEGIN \(label)-----" }
-        return blocks.isEmpty || blocks.count != promised ? blocks + [bytes] : blocks
+        let (blocks, begun) = PEM.decode(bytes: bytes, label: label)
+        return blocks.isEmpty || blocks.count != begun ? blocks + [bytes] : blocks
     }
 }
 

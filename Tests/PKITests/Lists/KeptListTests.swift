@@ -226,7 +226,8 @@ import Testing
         let issuer = try CardIssuer(
             name: "demo", anchors: [Certificate(der: world.authority.root.certificate)],
             intermediates: [Certificate(der: sibling.issuing.certificate)], accept: AcceptanceRules(),
-            identity: CardWorld.identity(), revocation: RevocationRules(sources: [.crl(world.url)]), verified: true)
+            identity: CardWorld.identity(),
+            revocation: RevocationRules(sources: [.crl(world.url)], deadline: .seconds(1_000)), verified: true)
         let list = try sibling.crl(
             [], number: 1, thisUpdate: CardWorld.noon, nextUpdate: CardWorld.noon + 3_600)
         world.set { [url = world.url] in $0.served[url] = list }

@@ -10,7 +10,7 @@ import Testing
 
     /// Runs the judge's background work for so long, in steps that both clocks take together.
     private func run(
-        _ sources: Responders, _ judge: CardJudge, for seconds: Int, step: Double = 5, sleepers: Int = 2,
+        _ sources: Responders, _ judge: CardJudge, for seconds: Int, step: Double = 5, sleepers: Int = 1,
         at moments: [Int: () async throws -> Void] = [:]
     ) async throws {
         let service = Task { try await judge.run() }
@@ -103,7 +103,7 @@ import Testing
         let card = try sources.world.card()
         let judge = try sources.judge(sources: [sources.world.crl])
         try await run(
-            sources, judge, for: 302, step: 1,
+            sources, judge, for: 302, step: 1, sleepers: 2,
             at: [
                 1: {
                     #expect(await sources.seen(card, by: judge).reason == nil)

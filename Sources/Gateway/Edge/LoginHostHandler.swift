@@ -1,0 +1,158 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import Synchronization
+import TLS
+
+/// Takes the requests of a login-host connection, each whole and in its time, and writes each answer in one piece (R8).
+///
+/// One request at a time: NIO's handler before this one holds back what a client sends ahead, and ends the connection
+/// after the answer when the gateway stops.
+final class LoginHostHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias OutboundOut = HTTPResponsePart
+    typealias Responder = @Sendable (Request, any Channel) async throws -> Response
+
+    private enum Phase {
+        /// For a request.
+        case waiting
+        case reading(HTTPRequest, ByteBuffer)
+        case answering
+        case closed
+    }
+
+    /// How long a connection may wait for a request, and a request for its end.
+    private static let patience = (waiting: TimeAmount.seconds(60), reading: TimeAmount.seconds(30))
+
+    private let respond: Responder
+    private let stopping: Stopping
+    private let executor: LoopExecutor
+    private var phase = Phase.waiting
+    private var isLast = false
+    private var deadline: Scheduled<Void>?
+
+    init(_ respond: @escaping Responder, stopping: Stopping, on loop: any EventLoop) {
+        self.respond = respond
+        self.stopping = stopping
+        executor = LoopExecutor(loop)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { wait(Self.patience.waiting, context) }
+
+    func handlerRemoved(context: ChannelHandlerContext) { end() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+        context.fireChannelInactive()
+    }
+
+    // MARK: Reading
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), phase) {
+        case (.head(let head), .waiting):
+            phase = .reading(head, ByteBuffer())
+            wait(Self.patience.reading, context)
+        case (.body(var part), .reading(let head, var body)):
+            phase = .reading(head, ByteBuffer())
+            body.writeBuffer(&part)
+            // One byte too many is enough for whoever reads it to refuse it; the rest is not waited for.
+            guard body.readableBytes <= HeaderPolicy.bodyLimit else {
+                isLast = true
+                return answer(head, body, context)
+            }
+            phase = .reading(head, body)
+        case (.end, .reading(let head, let body)):
+            answer(head, body, context)
+        default:
+            break
+        }
+    }
+
+    /// A head over the limit, or no HTTP at all.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard case .waiting = phase, let problem = error as? HTTPParserError else {
+            return context.close(promise: nil)
+        }
+        isLast = true
+        phase = .answering
+        let status: HTTPResponse.Status = problem == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest
+        write(HTTPResponse(status: status, headerFields: [.contentLength: "0"]), [], context)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case ChannelEvent.inputClosed = event else { return context.fireUserInboundEventTriggered(event) }
+        // A client that sends no more may still read its answer.
+        if case .answering = phase { isLast = true } else { context.close(promise: nil) }
+    }
+
+    // MARK: Answering
+
+    private func answer(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+        phase = .answering
+        deadline?.cancel()
+        if head.headerFields[.connection]?.lowercased() == "close" { isLast = true }
+        let request = Request(head: head, body: RequestBody(buffer: body))
+        let (channel, respond, loop) = (context.channel, respond, context.eventLoop)
+        let (handler, place) = (NIOLoopBound(self, eventLoop: loop), NIOLoopBound(context, eventLoop: loop))
+        Task(executorPreference: executor) {
+            let answer: (HTTPResponse, [ByteBuffer])
+            do {
+                let response = try await respond(request, channel)
+                let pieces = Pieces()
+                try await response.body.write(PieceWriter(pieces: pieces))
+                answer = (response.head, pieces.all)
+            } catch {
+                return channel.close(promise: nil)
+            }
+            loop.execute { handler.value.write(answer.0, answer.1, place.value) }
+        }
+    }
+
+    private func write(_ response: HTTPResponse, _ body: [ByteBuffer], _ context: ChannelHandlerContext) {
+        guard case .answering = phase else { return }
+        let isLast = isLast || stopping.hasBegun
+        var head = response
+        if isLast { head.headerFields[.connection] = "close" }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        for piece in body { context.write(wrapOutboundOut(.body(piece)), promise: nil) }
+        phase = isLast ? .closed : .waiting
+        // The handler before this one passes on what was sent ahead within this call.
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if isLast { return context.close(promise: nil) }
+        if case .waiting = phase { wait(Self.patience.waiting, context) }
+    }
+
+    // MARK: Time
+
+    private func wait(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline?.cancel()
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+
+    private func end() {
+        phase = .closed
+        deadline?.cancel()
+        deadline = nil
+    }
+}
+
+/// An answer's body as the framework writes it.
+private final class Pieces: Sendable {
+    private let pieces = Mutex<[ByteBuffer]>([])
+
+    var all: [ByteBuffer] { pieces.withLock { $0 } }
+
+    func add(_ piece: ByteBuffer) { pieces.withLock { $0.append(piece) } }
+}
+
+private struct PieceWriter: ResponseBodyWriter {
+    let pieces: Pieces
+
+    mutating func write(_ buffer: ByteBuffer) async throws { pieces.add(buffer) }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
