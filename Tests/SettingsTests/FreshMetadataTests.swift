@@ -48,6 +48,17 @@ struct FreshMetadataTests {
         let configuration = try #require(folder.load().configuration)
         #expect(configuration.forms.count == 2)
         #expect(configuration.metadataSources.count == 1)
+        #expect(configuration.metadataSources.first?.furthest == .seconds(365 * 86_400))
+    }
+
+    @Test func `MD03 the profile saml2int takes metadata of 28 days at most`() throws {
+        let folder = try folder(Self.source + ", entities: all }\n")
+        try folder.write(
+            "relying-parties/one.yaml",
+            Self.source + ", entity-id: https://one.example/saml, refresh: 10m }\nprofile: saml2int\n")
+        let source = try #require(folder.load().configuration?.metadataSources.first)
+        #expect(source.furthest == .seconds(28 * 86_400))
+        #expect(source.refresh == .seconds(600))
     }
 
     @Test func `variables override a source's keys too`() throws {

@@ -87,9 +87,19 @@ extension SiteOrigin.Choice {
 }
 
 extension Configuration {
-    /// The sources that metadata is fetched from, each once.
+    /// The sources that metadata is fetched from, each once, by the strictest of what its files say.
     public var metadataSources: [MetadataSource] {
-        var seen: Set<String> = []
-        return forms.map(\.origin.source).filter { seen.insert($0.identity).inserted }
+        var sources: [MetadataSource] = []
+        for source in forms.map(\.origin.source) {
+            guard let known = sources.firstIndex(where: { $0.identity == source.identity }) else {
+                sources.append(source)
+                continue
+            }
+            sources[known].furthest = min(sources[known].furthest, source.furthest)
+            sources[known].refresh = min(sources[known].refresh, source.refresh)
+            sources[known].maximumBytes = min(sources[known].maximumBytes, source.maximumBytes)
+            sources[known].mostVanished = min(sources[known].mostVanished, source.mostVanished)
+        }
+        return sources
     }
 }

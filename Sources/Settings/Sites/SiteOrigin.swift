@@ -4,7 +4,7 @@ public import SAML
 
 /// Where the metadata of a site, or of many, is kept fresh from.
 public struct SiteOrigin: Sendable {
-    public let source: MetadataSource
+    public internal(set) var source: MetadataSource
     public let choice: Choice
 
     /// Which of the entities there are meant.
@@ -23,7 +23,10 @@ extension SettingsFile {
     /// Where the file of a site says that its metadata is kept fresh from; nil where it names a file of metadata.
     func siteOrigin(_ premises: Premises) -> (said: Bool, origin: SiteOrigin?) {
         guard let metadata = top.entry("metadata"), metadata.isOrigin else { return (false, nil) }
-        return (true, metadata.siteOrigin(premises))
+        let profile = top.entry("profile").flatMap { $0.isSaid ? $0.choice(SAMLProfile.self) : nil } ?? .generic
+        guard var origin = metadata.siteOrigin(premises) else { return (true, nil) }
+        origin.source.furthest = min(origin.source.furthest, profile.rules.furthestValidUntil)
+        return (true, origin)
     }
 }
 
