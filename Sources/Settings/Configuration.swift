@@ -47,7 +47,12 @@ public struct Configuration: Sendable {
 
     /// At least one.
     public let issuers: [IssuerSettings]
+    /// Those with a metadata file of their own.
     public let sites: [SiteSettings]
+    /// The forms of sites whose metadata is kept fresh: each for one, or for all of a source.
+    public let forms: [SiteForm]
+    /// Where the last good metadata of each source is kept.
+    public let metadataFolder: String
     /// Emblems and agreements, as browsers get them.
     public let servedFiles: [ServedFile]
     /// Folders of the operator's own, in place of those that come with the program.
@@ -56,7 +61,7 @@ public struct Configuration: Sendable {
     /// SHA-256 over every file that was read and every variable that counted.
     public let configurationHash: [UInt8]
 
-    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], hash: [UInt8]) {
+    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], forms: [SiteForm], hash: [UInt8]) {
         environment = file.environment
         clock = file.clock
         `operator` = file.operator
@@ -84,6 +89,8 @@ public struct Configuration: Sendable {
         retention = file.retention
         self.issuers = issuers
         self.sites = sites
+        self.forms = forms
+        metadataFolder = file.metadataFolder
         servedFiles = ([file.emblem] + sites.map(\.emblem)).compactMap(\.self) + issuers.flatMap(\.guide.servedFiles)
         templatesFolder = file.templates
         publicFolder = file.publicFiles

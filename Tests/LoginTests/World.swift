@@ -54,7 +54,7 @@ final class World: Sendable {
         sealing: [[UInt8]] = [oldSecret], labels: [[UInt8]] = [oldSecret], sessions: Sessions? = nil
     ) throws -> LoginDesk {
         LoginDesk(
-            sites: sites, agreements: ["demo": agreements], judge: judge, ledger: ledger,
+            sites: SiteDirectory(sites), agreements: ["demo": agreements], judge: judge, ledger: ledger,
             sealing: try SealingKeys(sealing, randomness: randomness.source), labels: try LabelKeys(labels),
             pairwise: try PairwiseKey(pairwiseSecret), times: times, clock: clock.wall, randomness: randomness.source,
             sessions: sessions)

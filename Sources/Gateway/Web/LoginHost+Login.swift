@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Login
 import OpenSSL
+import SAML
 
 /// The steps of a login in the browser: start page, click, card, decision, way back.
 extension LoginHost {
@@ -31,10 +32,14 @@ extension LoginHost {
             return try await act()
         } catch let refusal as Refusal {
             return shown(refusal)
+        } catch SAMLError.siteGone {
+            return shown(desk.refuse(.unknownRelyingParty), detail: Self.siteGone)
         } catch {
             return incident(error)
         }
     }
+
+    static let siteGone = "the site's metadata has changed since it asked"
 
     /// `?s=` binds a request to this browser; `?a=` is the page that reload and Back ask for again.
     private func start(_ request: Request) async throws -> Response {

@@ -40,8 +40,9 @@ extension LoginDesk {
     public func bind(_ startText: String, to cookie: BrowserCookie) async throws(Refusal) -> String {
         var reader = ByteReader(try open(startText, as: .start, cookie: nil))
         guard let request = LoginRequest(from: &reader), reader.isAtEnd,
-            let tag = LoginAttempt.Tag(randomness(6)), sites[request.site] != nil
+            let tag = LoginAttempt.Tag(randomness(6))
         else { throw refuse(.requestInvalid) }
+        guard sites[request.site] != nil else { throw refuse(.unknownRelyingParty) }
         if try await isAnswered(request) { throw refuse(.attemptUsed) }
         let now = clock.now()
         let attempt = LoginAttempt(
@@ -122,9 +123,10 @@ extension LoginDesk {
     func opened(_ text: String, cookie: BrowserCookie?) throws(Refusal) -> (LoginAttempt, RelyingParty) {
         // Without a cookie nothing that is bound to one can open: say so, instead of calling the text broken.
         let contents = try open(text, as: .attempt, cookie: cookie)
-        guard let attempt = LoginAttempt(contents: contents), let site = asking(attempt.request) else {
-            throw refuse(.requestInvalid)
-        }
+        guard let attempt = LoginAttempt(contents: contents) else { throw refuse(.requestInvalid) }
+        // Its metadata may have gone since the login began.
+        guard sites[attempt.request.site] != nil else { throw refuse(.unknownRelyingParty) }
+        guard let site = asking(attempt.request) else { throw refuse(.requestInvalid) }
         return (attempt, site)
     }
 }

@@ -15,6 +15,7 @@ struct GatewayFile {
     let secrets: Secrets
     let store: Store
     let revocationFolder: String
+    let metadataFolder: String
     let issuerSets: [UInt8: Set<String>]
     let times: LoginTimes
     let session: SessionRules?
@@ -61,6 +62,7 @@ extension SettingsFile {
             let secrets = table.requiredNested("secrets")?.secrets(isSandbox: known.isSandbox)
             let store = table.required("store")?.store()
             let revocationFolder = table.revocationFolder(beside: store)
+            let metadataFolder = table.keptFolder("metadata", beside: store)
             let sets = table.issuerSets(known)
             known.issuerSets = sets
             let times = table.times()
@@ -73,7 +75,7 @@ extension SettingsFile {
             return GatewayFile(
                 environment: environment, clock: clock, languages: languages, operator: operation.operator,
                 hosts: hosts, listeners: listeners, tls: tls, saml: saml, secrets: secrets, store: store,
-                revocationFolder: revocationFolder,
+                revocationFolder: revocationFolder, metadataFolder: metadataFolder,
                 issuerSets: sets, times: times, session: session, retention: retention, templates: templates,
                 publicFiles: publicFiles,
                 emblem: operation.emblem)

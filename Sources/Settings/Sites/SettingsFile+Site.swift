@@ -3,11 +3,13 @@ import SAML
 
 extension SettingsFile {
     /// Reads a file of `relying-parties/`.
-    func site(_ name: String, _ premises: Premises) -> SiteSettings? {
+    ///
+    /// - Parameter fetched: the site's metadata, where the file names a source of it.
+    func site(_ name: String, _ premises: Premises, describedBy fetched: SiteMetadata? = nil) -> SiteSettings? {
         top.table { table in
             let profile = table.profile()
-            let metadata = table.required("metadata")?.serviceProvider(
-                isSandbox: premises.isSandbox, profile: profile)
+            let metadata =
+                table.metadata(or: fetched)?.serviceProvider(isSandbox: premises.isSandbox, profile: profile) ?? fetched
             let shown = table.shown(premises)
             let release = table.release(profile, metadata?.provider)
             let issuers = table.issuers(premises)

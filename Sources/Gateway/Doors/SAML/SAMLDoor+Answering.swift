@@ -56,7 +56,7 @@ extension SAMLDoor {
     private func addressee(of request: LoginRequest) throws(SAMLError) -> (SAMLSite, String) {
         guard let site = sites[request.site],
             let service = site.provider.postServices.first(where: { $0.index == Int(request.answerIndex) })
-        else { throw .unwritable("the site or its address is no longer configured") }
+        else { throw .siteGone }
         return (site, service.location)
     }
 
