@@ -313,18 +313,26 @@ def main():
     parser.add_argument("--logins", type=int, default=800, help="how many logins are counted for each kind of key")
     parser.add_argument("--clients", type=int, default=8, help="how many clients at once")
     parser.add_argument("--handshakes", type=int, default=1000, help="how many idle handshakes")
+    parser.add_argument("--sites", type=int, help="measure instead what so many more registered sites cost")
     parser.add_argument("--json", action="store_true")
     wish = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard > 0 else soft, hard))
     folder = pathlib.Path(tempfile.mkdtemp(prefix="porta-bench."))
+    if wish.sites:
+        import bench_sites
     try:
-        result = measure(wish, folder)
+        result = bench_sites.measure(wish, folder) if wish.sites else measure(wish, folder)
     except (visitor.LoginError, OSError, subprocess.CalledProcessError) as problem:
         print(f"bench: {problem}\nThe logs are in {folder}", file=sys.stderr)
         return 1
     shutil.rmtree(folder, ignore_errors=True)
-    print(json.dumps(result, indent=2)) if wish.json else show(result, wish)
+    if wish.json:
+        print(json.dumps(result, indent=2))
+    elif wish.sites:
+        bench_sites.show(result)
+    else:
+        show(result, wish)
     return 0
 
 

@@ -28,6 +28,12 @@ public struct Configuration: Sendable {
     public let scope: String
     /// At least one; the first signs for sites that name none.
     public let signingKeys: [SigningKey]
+    /// Signs the metadata; nil lets the first signing key do it.
+    public let metadataKey: SigningKey?
+    /// The Format of names that are the national identifier.
+    public let nationalIDFormat: String?
+    /// Whether the requests of all sites must be signed.
+    public let wantsSignedRequests: Bool
     public let secrets: Secrets
     public let store: Store
     /// Where the issuers' last good lists are kept.
@@ -35,11 +41,18 @@ public struct Configuration: Sendable {
     /// By their numbers, 1 to 63.
     public let issuerSets: [UInt8: Set<String>]
     public let times: LoginTimes
+    /// How long holders stay signed in; `nil` where the card is asked for each time.
+    public let session: SessionRules?
     public let retention: Retention
 
     /// At least one.
     public let issuers: [IssuerSettings]
+    /// Those with a metadata file of their own.
     public let sites: [SiteSettings]
+    /// The forms of sites whose metadata is kept fresh: each for one, or for all of a source.
+    public let forms: [SiteForm]
+    /// Where the last good metadata of each source is kept.
+    public let metadataFolder: String
     /// Emblems and agreements, as browsers get them.
     public let servedFiles: [ServedFile]
     /// Folders of the operator's own, in place of those that come with the program.
@@ -48,7 +61,7 @@ public struct Configuration: Sendable {
     /// SHA-256 over every file that was read and every variable that counted.
     public let configurationHash: [UInt8]
 
-    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], hash: [UInt8]) {
+    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], forms: [SiteForm], hash: [UInt8]) {
         environment = file.environment
         clock = file.clock
         `operator` = file.operator
@@ -64,14 +77,20 @@ public struct Configuration: Sendable {
         entityID = file.saml.entityID
         scope = file.saml.scope
         signingKeys = file.saml.signingKeys
+        metadataKey = file.saml.metadataKey
+        nationalIDFormat = file.saml.nationalIDFormat
+        wantsSignedRequests = file.saml.signedRequests == .required
         secrets = file.secrets
         store = file.store
         revocationFolder = file.revocationFolder
         issuerSets = file.issuerSets
         times = file.times
+        session = file.session
         retention = file.retention
         self.issuers = issuers
         self.sites = sites
+        self.forms = forms
+        metadataFolder = file.metadataFolder
         servedFiles = ([file.emblem] + sites.map(\.emblem)).compactMap(\.self) + issuers.flatMap(\.guide.servedFiles)
         templatesFolder = file.templates
         publicFolder = file.publicFiles

@@ -77,17 +77,33 @@ public enum CanonicalNode: Sendable {
     case text(String)
     /// An element that was signed already and must stay byte for byte as it is.
     case signed(SignedFragment)
+    /// In a form: the place of a text, by its number.
+    case blank(Int)
+    /// In a form: the place of an element that is written by itself, with all its namespaces, and the prefixes that
+    /// stand in its values only. Nothing around it may declare a prefix that it uses.
+    case fragment(inclusivePrefixes: [String])
 }
 
 public struct CanonicalAttribute: Sendable {
     let name: String
     let namespace: XMLNamespace?
     let value: String
+    /// The number of the value, where a form leaves it blank.
+    let blank: Int?
 
     public init(_ name: StaticString, _ value: String, in namespace: XMLNamespace? = nil) {
         self.name = name.description
         self.namespace = namespace
         self.value = value
+        blank = nil
+    }
+
+    /// In a form: the place of a value, by its number.
+    public init(_ name: StaticString, blank number: Int) {
+        self.name = name.description
+        namespace = nil
+        value = ""
+        blank = number
     }
 
     /// No attribute where there is no value.

@@ -8,8 +8,23 @@ struct CanonicalWriter {
     private(set) var prefixes: [String] = []
     /// The prefixes that stand in values only.
     private(set) var inclusivePrefixes: [String] = []
+    /// Where something is left out, in the order of the bytes.
+    private(set) var cuts: [(place: Int, number: Int, blank: Blank)] = []
+    private let takesBlanks: Bool
 
-    init() { bytes.reserveCapacity(8_192) }
+    /// What a blank is: it decides what must be escaped.
+    enum Blank: Sendable { case text, attribute, fragment }
+
+    /// - Parameter takesBlanks: whether a form is made; what is to be sent has no blanks.
+    init(takingBlanks takesBlanks: Bool = false) {
+        self.takesBlanks = takesBlanks
+        bytes.reserveCapacity(8_192)
+    }
+
+    private mutating func cut(_ number: Int, _ blank: Blank) throws(SignedXMLError) {
+        guard takesBlanks else { throw .unwritable("a blank is left") }
+        cuts.append((bytes.count, number, blank))
+    }
 
     /// Writes one element; `marking` asks for the place behind that many children of it.
     @discardableResult
@@ -23,8 +38,12 @@ struct CanonicalWriter {
         for (index, child) in element.children.enumerated() {
             switch child {
             case .element(let child): try write(child, inScope: scope)
-            case .text(let text): try escape(text, inAttribute: false)
+            case .text(let text): try Self.escape(text, inAttribute: false, into: &bytes)
             case .signed(let fragment): try splice(fragment, inScope: scope)
+            case .blank(let number): try cut(number, .text)
+            case .fragment(let inclusive):
+                inclusivePrefixes += inclusive.filter { !inclusivePrefixes.contains($0) }
+                try cut(0, .fragment)
             }
             if marking == index + 1 { mark = bytes.count }
         }
@@ -54,7 +73,11 @@ struct CanonicalWriter {
             }
             bytes.append(UInt8(ascii: "="))
             bytes.append(UInt8(ascii: "\""))
-            try escape(attribute.value, inAttribute: true)
+            if let number = attribute.blank {
+                try cut(number, .attribute)
+            } else {
+                try Self.escape(attribute.value, inAttribute: true, into: &bytes)
+            }
             bytes.append(UInt8(ascii: "\""))
         }
         bytes.append(UInt8(ascii: ">"))
@@ -134,17 +157,17 @@ struct CanonicalWriter {
     private mutating func put(_ text: String) { bytes.append(text: text) }
 
     /// Text and attribute values (Canonical XML 1.0 §2.3). What XML 1.0 cannot say is refused, not dropped.
-    private mutating func escape(_ text: String, inAttribute: Bool) throws(SignedXMLError) {
-        guard Self.needsCare(text) else { return put(text) }
+    static func escape(_ text: String, inAttribute: Bool, into bytes: inout [UInt8]) throws(SignedXMLError) {
+        guard needsCare(text) else { return bytes.append(text: text) }
         for byte in text.utf8 {
             switch byte {
-            case UInt8(ascii: "&"): put("&amp;")
-            case UInt8(ascii: "<"): put("&lt;")
-            case UInt8(ascii: ">") where !inAttribute: put("&gt;")
-            case UInt8(ascii: "\"") where inAttribute: put("&quot;")
-            case 0x09 where inAttribute: put("&#x9;")
-            case 0x0A where inAttribute: put("&#xA;")
-            case 0x0D: put("&#xD;")
+            case UInt8(ascii: "&"): bytes.append(text: "&amp;")
+            case UInt8(ascii: "<"): bytes.append(text: "&lt;")
+            case UInt8(ascii: ">") where !inAttribute: bytes.append(text: "&gt;")
+            case UInt8(ascii: "\"") where inAttribute: bytes.append(text: "&quot;")
+            case 0x09 where inAttribute: bytes.append(text: "&#x9;")
+            case 0x0A where inAttribute: bytes.append(text: "&#xA;")
+            case 0x0D: bytes.append(text: "&#xD;")
             case 0x00..<0x09, 0x0B, 0x0C, 0x0E..<0x20: throw .illegalCharacter(UInt32(byte))
             case 0xBE, 0xBF:
                 bytes.append(byte)

@@ -24,24 +24,42 @@ public struct DocumentSigner: Sendable {
 
     /// Writes the element with a signature behind its first `position` children. It needs an attribute `ID`.
     public func sign(_ element: CanonicalElement, after position: Int) throws(SignedXMLError) -> SignedFragment {
-        guard let id = element.attributes.first(where: { $0.name == "ID" && $0.namespace == nil })?.value,
-            id.utf8.allSatisfy(Self.isPlain)
-        else { throw .unwritable("a signed element needs an ID of letters, digits, '_', '-' and '.'") }
         var writer = CanonicalWriter()
         guard let place = try writer.write(element, inScope: [], marking: position) else {
             throw .unwritable("there is no place for the signature")
         }
-        let digest = Base64.encode(algorithm.digest.digest(writer.bytes))
-        let prefixes = writer.inclusivePrefixes
-        let info = template.signedInfo(id: id, prefixes: prefixes, digest: digest, alone: true)
-        let value = try algorithm.sign(info, with: key)
-        let signature = template.signature(id: id, prefixes: prefixes, digest: digest, value: Base64.encode(value))
+        let id = element.attributes.first { $0.name == "ID" && $0.namespace == nil }?.value
+        let bytes = try sign(writer.bytes, id, at: place, writer.inclusivePrefixes)
+        return SignedFragment(
+            bytes: bytes, prefixes: writer.prefixes + ["ds"], inclusivePrefixes: writer.inclusivePrefixes)
+    }
+
+    /// Fills in a form that has a place for a signature and an attribute `ID`, and signs what comes of it.
+    public func sign(
+        _ form: CanonicalForm, _ values: [String], fragment: [UInt8] = []
+    ) throws(SignedXMLError) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(writer.bytes.count + signature.count)
-        bytes.append(contentsOf: writer.bytes[..<place])
-        bytes.append(contentsOf: signature)
-        bytes.append(contentsOf: writer.bytes[place...])
-        return SignedFragment(bytes: bytes, prefixes: writer.prefixes + ["ds"], inclusivePrefixes: prefixes)
+        let place = try form.fill(values, fragment, into: &bytes)
+        let id = form.identifier.flatMap { values.indices.contains($0) ? values[$0] : nil }
+        return try sign(bytes, id, at: place, form.inclusivePrefixes)
+    }
+
+    /// The canonical bytes of an element with a signature over them at a place within.
+    private func sign(
+        _ bytes: [UInt8], _ id: String?, at place: Int, _ prefixes: [String]
+    ) throws(SignedXMLError) -> [UInt8] {
+        guard let id, id.utf8.allSatisfy(Self.isPlain) else {
+            throw .unwritable("a signed element needs an ID of letters, digits, '_', '-' and '.'")
+        }
+        let digest = Base64.encode(algorithm.digest.digest(bytes))
+        let info = template.signedInfo(id: id, prefixes: prefixes, digest: digest)
+        let signature = template.signature(info, value: Base64.encode(try algorithm.sign(info, with: key)))
+        var signed: [UInt8] = []
+        signed.reserveCapacity(bytes.count + signature.count)
+        signed.append(contentsOf: bytes[..<place])
+        signed.append(contentsOf: signature)
+        signed.append(contentsOf: bytes[place...])
+        return signed
     }
 
     /// A bare signature value over bytes, as the Redirect binding carries it (SAML bindings §3.4.4.1).

@@ -29,15 +29,16 @@ struct SignatureTemplate: Sendable {
     }
 
     private static let declaration = #" xmlns:ds="\#(SignatureElement.namespace)""#
+    /// How `SignedInfo` begins where it stands alone, as it is signed: `Signature` declares its namespace otherwise.
+    private static let beginning = Array("<ds:SignedInfo\(declaration)".utf8)
 
-    /// `SignedInfo` as it is signed, alone, or as it stands in the `Signature` that declares its namespace.
-    func signedInfo(id: String, prefixes: [String], digest: String, alone: Bool) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(1_024)
-        for piece in [
-            "<ds:SignedInfo", alone ? Self.declaration : "", beforeID, id, beforePrefixes, Self.inclusive(prefixes),
-            afterPrefixes, digest, afterDigest,
-        ] { bytes.append(text: piece) }
+    /// `SignedInfo` as it is signed.
+    func signedInfo(id: String, prefixes: [String], digest: String) -> [UInt8] {
+        var bytes = Self.beginning
+        bytes.reserveCapacity(1_280)
+        for piece in [beforeID, id, beforePrefixes, Self.inclusive(prefixes), afterPrefixes, digest, afterDigest] {
+            bytes.append(text: piece)
+        }
         return bytes
     }
 
@@ -48,10 +49,12 @@ struct SignatureTemplate: Sendable {
             + prefixes.joined(separator: " ") + #""></ec:InclusiveNamespaces>"#
     }
 
-    func signature(id: String, prefixes: [String], digest: String, value: String) -> [UInt8] {
-        var bytes = Array("<ds:Signature\(Self.declaration)>".utf8)
+    private static let opening = Array("<ds:Signature\(declaration)><ds:SignedInfo".utf8)
+
+    func signature(_ signedInfo: [UInt8], value: String) -> [UInt8] {
+        var bytes = Self.opening
         bytes.reserveCapacity(4_096)
-        bytes.append(contentsOf: signedInfo(id: id, prefixes: prefixes, digest: digest, alone: false))
+        bytes.append(contentsOf: signedInfo[Self.beginning.count...])
         for piece in ["<ds:SignatureValue>", value, "</ds:SignatureValue>", keyInfo, "</ds:Signature>"] {
             bytes.append(text: piece)
         }

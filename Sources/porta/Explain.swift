@@ -43,12 +43,11 @@ struct Explain: AsyncParsableCommand {
 
     private func site(in configuration: Configuration) throws -> RelyingParty? {
         guard let relyingParty else { return nil }
-        let known = configuration.sites.map(\.relyingParty)
-        guard let site = known.first(where: { $0.id.value == relyingParty }) else {
-            throw Problem(
-                "no site \(relyingParty); there are: \(known.map(\.id.value).joined(separator: ", "))")
+        guard let site = configuration.keptBook().site(relyingParty) else {
+            let known = configuration.sites.prefix(20).map(\.relyingParty.id.value).joined(separator: ", ")
+            throw Problem("no site \(relyingParty); there are: \(known); see porta relying-party list")
         }
-        return site
+        return site.relyingParty
     }
 
     private func leaf() throws -> [UInt8] {
@@ -133,11 +132,22 @@ struct Explanation: Encodable {
             })
         siteGets = site.map { site in
             refusal.map { door.statusText($0, detail: site.statusDetail) }
-                ?? "an assertion with a \(site.nameID == .transient ? "transient" : "persistent (pairwise)") name, and:"
+                ?? "an assertion with a \(site.nameID.words) name, and:"
         }
         let items = refusal == nil ? site.map { ($0.required, $0.optional) } : nil
+        let name = { (item: Item) in site.map { door.attributeName(item, at: $0.id) } ?? door.attributeName(item) }
         attributes =
-            (items?.0 ?? []).map { Attribute(item: $0.rawValue, name: door.attributeName($0), required: true) }
-            + (items?.1 ?? []).map { Attribute(item: $0.rawValue, name: door.attributeName($0), required: false) }
+            (items?.0 ?? []).map { Attribute(item: $0.rawValue, name: name($0), required: true) }
+            + (items?.1 ?? []).map { Attribute(item: $0.rawValue, name: name($0), required: false) }
+    }
+}
+
+extension NameIDKind {
+    fileprivate var words: String {
+        switch self {
+        case .pairwise: "persistent (pairwise)"
+        case .transient: "transient"
+        case .nationalID: "national-id"
+        }
     }
 }

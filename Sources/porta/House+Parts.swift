@@ -40,7 +40,7 @@ extension Configuration {
         }
     }
 
-    func door(clock: WallClock) throws -> SAMLDoor {
+    func door(_ book: SiteBook, clock: WallClock) throws -> SAMLDoor {
         let origin = names.loginOrigin
         let sso = origin + "/saml/sso"
         let identity = try IdentityProvider(
@@ -48,15 +48,21 @@ extension Configuration {
             names: self.operator.name.texts.map { SAML.LocalizedText(language: $0.key.code, text: $0.value) }
                 .sorted { $0.language < $1.language },
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
-            contactPhone: self.operator.phone)
-        return SAMLDoor(
+            contactPhone: self.operator.phone,
+            nameIDFormats: [NameIDFormat.persistent, NameIDFormat.transient] + [nationalIDFormat].compactMap(\.self),
+            published: PublishedFeatures(
+                logoutServices: logoutServices, wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
+        var door = SAMLDoor(
             identity: identity,
-            sites: sites.map {
-                SAMLSite(
-                    provider: $0.serviceProvider, signingKey: $0.signingKey, nameID: $0.relyingParty.nameID,
-                    statusDetail: $0.relyingParty.statusDetail)
-            },
-            rules: RequestRules(entityID: entityID, destinations: [sso]), clock: clock, randomness: .system)
+            sites: SAMLSites(sites(of: book)), rules: requestRules, nationalIDFormat: nationalIDFormat, clock: clock,
+            randomness: .system)
+        door.logoutAddress = logoutAddress
+        return door
+    }
+
+    var requestRules: RequestRules {
+        RequestRules(
+            entityID: entityID, destinations: [names.loginOrigin + "/saml/sso"], passiveIsPossible: session != nil)
     }
 
     func pages() throws -> PageRenderer {

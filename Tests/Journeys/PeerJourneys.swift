@@ -7,7 +7,8 @@ extension Outside {
         /// What a site that was registered from its bare metadata may ask for, if the visitor ticks it.
         private let names = ["given-name", "family-name"]
 
-        @Test func `a site behind Apache with mod_auth_mellon is entered`() async throws {
+        /// Its metadata has a key with `use="encryption"`: lasso opens what is encrypted to it.
+        @Test func `a site behind Apache with mod_auth_mellon is entered, O4 by an encrypted assertion`() async throws {
             let apache = try await MellonSite.make()
             let world = try await SandboxWorld { preparation in
                 try await apache.start(preparation)
@@ -24,8 +25,9 @@ extension Outside {
             let inside = try await visitor.deliver(last)
             #expect(inside.status == 200, "\(apache.log)")
             #expect(inside.url.hasPrefix(apache.base + "/private/"))
-            #expect(inside.body.contains("NAME=\(try #require(answer.nameID).value)."), "\(inside.body)")
-            #expect(inside.body.contains("GIVEN=\(try #require(answer.attribute("givenName")))."), "\(inside.body)")
+            #expect(answer.xml.contains("<saml:EncryptedAssertion"))
+            #expect(inside.body.contains(#/NAME=_[0-9a-f]{40}\./#), "\(inside.body)")
+            #expect(inside.body.contains("GIVEN=Arta."), "\(inside.body)")
             // Without a login the door is shut, and a refusal does not open it.
             let other = try world.visitor(card: "revoked")
             let refused = try await other.present(on: try await other.open(apache.base + "/private/index.html"))
@@ -50,10 +52,13 @@ extension Outside {
             return decoder
         }
 
-        @Test func `a site made with pysaml2 is entered`() async throws {
+        /// By itself, and with a key to encrypt to: pysaml2 opens the assertion with xmlsec1.
+        @Test(arguments: [[], ["--encrypted"]])
+        func `a site made with pysaml2 is entered, O4 also with an encrypted assertion`(_ flags: [String]) async throws
+        {
             let folder = try Folder()
             let port = try String(freePort())
-            let script = [Programs.python, Programs.peer("pysaml2_site.py"), port, folder.path]
+            let script = [Programs.python, Programs.peer("pysaml2_site.py")] + flags + [port, folder.path]
             let metadata = try await Command(words: script).run()
             try #require(metadata.status == 0, "scripts/test installs pysaml2: \(metadata.err)")
             let world = try await SandboxWorld { preparation in
@@ -72,9 +77,11 @@ extension Outside {
             let reply = try await visitor.deliver(last)
             let received = try decoder.decode(Received.self, from: Data(reply.body.utf8))
             #expect(received.ok, "\(received.problem ?? "") \(site.log)")
-            #expect(received.nameId == answer.nameID?.value)
-            #expect(received.attributes?["givenName"] == answer.attribute("givenName").map { [$0] })
-            #expect(received.attributes?["sn"] == answer.attribute("sn").map { [$0] })
+            #expect(answer.xml.contains("<saml:EncryptedAssertion") == !flags.isEmpty)
+            if flags.isEmpty { #expect(received.nameId == answer.nameID?.value) }
+            #expect(received.nameId?.count == 32)
+            #expect(received.attributes?["givenName"] == ["Arta"])
+            #expect(received.attributes?["sn"] == ["Shembulli"])
             #expect(received.relayState == "/private")
             #expect(received.level == ["urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"])
             // The same response a second time is nothing to it.

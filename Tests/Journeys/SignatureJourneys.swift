@@ -79,7 +79,7 @@ extension ISO8601DateFormatter {
 }
 
 /// An XML document in a file, for the tools.
-private struct Document {
+struct Document {
     enum Part: String {
         case metadata = "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor"
         case response = "urn:oasis:names:tc:SAML:2.0:protocol:Response"

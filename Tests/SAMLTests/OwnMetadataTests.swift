@@ -71,7 +71,7 @@ import Testing
     @Test func `names attributes and certified levels`() throws {
         #expect(
             try role().elements.filter { $0.name.local == "Attribute" }.map { $0.attribute("FriendlyName") } == [
-                "givenName", nil,
+                "givenName", "pairwise-id",
             ])
         let text = World.text(try World.grand.metadata(validUntil: World.later))
         #expect(text.contains("assurance-certification") && text.contains(AuthnContextClass.eidasHigh))

@@ -16,13 +16,17 @@ import Testing
         #expect(rules.signing(for: try ministry) == .both)
     }
 
-    @Test func `generic encrypts where there is a key, and never falls back to plain text for a bad one`() throws {
+    @Test func `O4: generic encrypts where the metadata asks, and never falls back to plain text for a bad key`() throws
+    {
         let rules = SAMLProfile.generic.rules
         #expect(try rules.encryption(for: try ministry)?.transport == .sha256)
         #expect(try rules.encryption(for: try shop) == nil)
         let old = try World.registered(World.ministry(transports: [.sha1]))
-        #expect(throws: EncryptionRefusal.sha1NotAllowed) { try rules.encryption(for: old) }
-        var lenient = rules
+        #expect(try rules.encryption(for: old)?.transport == .sha1)
+        var strict = rules
+        strict.encryptionPolicy = EncryptionPolicy()
+        #expect(throws: EncryptionRefusal.sha1NotAllowed) { try strict.encryption(for: old) }
+        var lenient = strict
         lenient.encryption = .whenPossible
         #expect(try lenient.encryption(for: old) == nil)
         lenient.encryption = .never
@@ -30,14 +34,21 @@ import Testing
     }
 
     @Test func `SDP-ALG01: saml2int uses the key transport that all its deployments know`() throws {
-        let rules = SAMLProfile.saml2int.rules
+        let saml2int = SAMLProfile.saml2int.rules
         #expect(
-            try rules.encryption(for: try World.registered(World.ministry(transports: [.sha1])))?.transport == .sha1)
+            try saml2int.encryption(for: try World.registered(World.ministry(transports: [.sha1])))?.transport == .sha1)
         let silent = World.text(try World.ministry.metadata(validUntil: World.later))
             .replacing(/<md:EncryptionMethod .*?<\/md:EncryptionMethod>/, with: "")
         let site = try #require(MetadataCheck(at: World.now).run(Array(silent.utf8)).sites.first)
-        #expect(try rules.encryption(for: site)?.transport == .sha1)
-        #expect(try SAMLProfile.generic.rules.encryption(for: site)?.transport == .sha256)
+        #expect(try saml2int.encryption(for: site)?.transport == .sha1)
+        #expect(try SAMLProfile.generic.rules.encryption(for: site)?.transport == .sha1)
+        // A key that is not said to be for encryption asks for nothing; the operator can still want it.
+        let twoUses = silent.replacing(" use=\"encryption\"", with: "")
+        let quiet = try #require(MetadataCheck(at: World.now).run(Array(twoUses.utf8)).sites.first)
+        var rules = SAMLProfile.generic.rules
+        #expect(try rules.encryption(for: quiet) == nil)
+        rules.encryption = .whenKeyed
+        #expect(try rules.encryption(for: quiet) != nil)
     }
 
     @Test func `SDP-IDP12: saml2int names persons by transient names alone`() {

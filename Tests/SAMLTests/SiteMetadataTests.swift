@@ -52,6 +52,7 @@ import Testing
             "#x\"></md:EncryptionMethod><md:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\""
         ),
         ("attribute-format", "attrname-format:uri", "attrname-format:basic"),
+        ("unknown-attribute", "urn:oid:2.5.4.42", "urn:oid:0.9.2342.19200300.100.1.3"),
         (
             "unused-binding", "</md:SPSSODescriptor>",
             "<md:AssertionConsumerService Binding=\"\(SAMLBinding.artifact)\" Location=\"https://ministry.example.al/a\" index=\"1\"/></md:SPSSODescriptor>"

@@ -68,7 +68,7 @@ struct GoodFolderTests {
         #expect(site.relyingParty.issuerSet == 1)
         #expect(site.relyingParty.pairwiseGroup == "example.al")
         #expect(site.relyingParty.language?.code == "en")
-        #expect(site.signingKey == "p256")
+        #expect(site.manner.signingKeys.current == "p256")
         #expect(site.serviceProvider.defaultService?.location == "https://portal.example.al/acs")
     }
 
@@ -83,7 +83,7 @@ struct GoodFolderTests {
         #expect(site.relyingParty.statusDetail == .coarse)
         #expect(site.relyingParty.issuers == nil && site.relyingParty.issuerSet == 0)
         #expect(site.relyingParty.displayName.text(in: []) == "portal.example.al")
-        #expect(site.signingKey == "rsa")
+        #expect(site.manner.signingKeys.current == "rsa")
     }
 
     @Test func `lets a sandbox hold its clock and use unverified issuers and sites on this machine`() throws {

@@ -59,7 +59,7 @@ struct MakingTests {
         #expect(site.relyingParty.required == [] && site.relyingParty.optional == [.givenName, .familyName])
         #expect(site.relyingParty.nameID == .pairwise)
         #expect(site.relyingParty.statusDetail == .coarse)
-        #expect(site.signingKey == "rsa")
+        #expect(site.manner.signingKeys.current == "rsa")
     }
 
     @Test func `gives a transient name where the metadata names nothing else`() throws {

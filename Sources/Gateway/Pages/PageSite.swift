@@ -14,6 +14,12 @@ public struct PageSite: Hashable, Sendable {
     public var purpose: String?
     public var legalBasis: String?
     public var contact: String?
+    /// The services for which it asks, where it federates; in the order of its request.
+    public var requesters: [String]
+    /// It asks for one more, whom nobody here knows by name.
+    public var hasUnknownRequester: Bool
+    /// Its own name for what it needs the data for, where it has several.
+    public var service: String?
     /// The site's own front page, where a login can begin anew.
     public var home: String?
     /// Whether the site learns the exact reason of a refusal (`status-detail: full`).
@@ -21,7 +27,8 @@ public struct PageSite: Hashable, Sendable {
 
     public init(
         name: String, host: String, sector: Sector, emblem: String? = nil, purpose: String? = nil,
-        legalBasis: String? = nil, contact: String? = nil, home: String? = nil, learnsReason: Bool = false
+        legalBasis: String? = nil, contact: String? = nil, home: String? = nil, learnsReason: Bool = false,
+        requesters: [String] = [], hasUnknownRequester: Bool = false, service: String? = nil
     ) {
         self.name = name
         self.host = host
@@ -32,6 +39,9 @@ public struct PageSite: Hashable, Sendable {
         self.contact = contact
         self.home = home
         self.learnsReason = learnsReason
+        self.requesters = requesters
+        self.hasUnknownRequester = hasUnknownRequester
+        self.service = service
     }
 
     var flags: Set<String> {
@@ -41,6 +51,13 @@ public struct PageSite: Hashable, Sendable {
         if legalBasis != nil { flags.insert("legalBasis") }
         if contact != nil { flags.insert("contact") }
         if learnsReason { flags.insert("learnsReason") }
+        if service != nil { flags.insert("service") }
+        switch (requesters.isEmpty, hasUnknownRequester) {
+        case (true, false): flags.insert("forItself")
+        case (false, false): flags.insert("forOthers")
+        case (false, true): flags.insert("forOthersAndUnknown")
+        case (true, true): flags.insert("forUnknown")
+        }
         return flags
     }
 
@@ -48,6 +65,7 @@ public struct PageSite: Hashable, Sendable {
         [
             "site": name, "host": host, "emblem": emblem.map(webAddress) ?? "", "purpose": purpose ?? "",
             "legal-basis": legalBasis ?? "", "contact": contact ?? "", "home": home.map(webAddress) ?? "",
+            "requesters": requesters.joined(separator: ", "), "service": service ?? "",
         ]
     }
 }

@@ -4,10 +4,10 @@ private let placeholders: Set<String> = [
     "phone", "dial", "number", "operator", "hours", "privacy", "operator-emblem", "digits", "activation", "cut-off",
     "switch",
     // the site
-    "site", "host", "emblem", "purpose", "legal-basis", "contact", "home",
+    "site", "host", "emblem", "purpose", "legal-basis", "contact", "home", "requesters", "service",
     // the login
     "attempt", "possession", "consent", "refusal", "case", "date", "minutes", "until", "as-of", "holder", "version",
-    "agreement", "action", "response", "relay-state", "uri", "code", "status",
+    "agreement", "since", "stays", "action", "response", "relay-state", "uri", "code", "status",
 ]
 
 func isKnownPlaceholder(_ name: String) -> Bool {

@@ -13,7 +13,9 @@ extension LoginHost {
             name: site.displayName.text(in: order), host: site.host,
             sector: site.sector == .public ? .public : .private, emblem: site.emblem,
             purpose: site.purpose?.text(in: order), legalBasis: site.legalBasis?.text(in: order),
-            contact: site.contact, learnsReason: site.statusDetail == .full)
+            contact: site.contact, learnsReason: site.statusDetail == .full,
+            requesters: site.shownRequesters.names.map { $0.text(in: order) },
+            hasUnknownRequester: site.shownRequesters.hasUnknown, service: site.service?.text(in: order))
     }
 
     /// The name by which the site will know the person is something that it gets, too.
@@ -31,7 +33,7 @@ extension LoginHost {
         let items = { (items: [Item]) in
             items.map { PageItem(code: $0.rawValue, value: shown($0, offer, language)) }
         }
-        let page = ConsentPage(
+        var page = ConsentPage(
             site: pageSite(offer.site, language), attempt: offer.attemptText, possession: offer.possessionText,
             consent: offer.consentText, holder: offer.holder.displayName, asOf: offer.holder.dataAsOf,
             required: items(offer.site.required)
@@ -39,6 +41,11 @@ extension LoginHost {
             optional: items(offer.site.optional), until: offer.until,
             agreement: offer.agreement.map { PageLink(name: $0.version, address: $0.path) }, changed: changed,
             address: again)
+        switch offer.session {
+        case .begins(let until): page.stays = until
+        case .used(let since): page.since = since
+        case nil: break
+        }
         return self.page(pages.html(page, in: language))
     }
 

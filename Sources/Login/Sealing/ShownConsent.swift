@@ -10,6 +10,8 @@ struct ShownConsent: Equatable, Sendable {
     let issuer: String
     /// SHA-256 over site, its name, items, purpose, legal basis and agreement, as shown.
     let digest: [UInt8]
+    /// What it said about staying signed in: 0 for nothing.
+    let session: UInt8
 
     var contents: [UInt8] {
         var writer = ByteWriter()
@@ -18,36 +20,40 @@ struct ShownConsent: Equatable, Sendable {
         writer.write(date: at)
         writer.write(text: issuer)
         writer.write(bytes: digest)
+        writer.write(session)
         return writer.bytes
     }
 
-    init(tag: LoginAttempt.Tag, cardUse: UInt16, at: Date, issuer: String, digest: [UInt8]) {
+    init(tag: LoginAttempt.Tag, cardUse: UInt16, at: Date, issuer: String, digest: [UInt8], session: UInt8 = 0) {
         self.tag = tag
         self.cardUse = cardUse
         self.at = at
         self.issuer = issuer
         self.digest = digest
+        self.session = session
     }
 
     init?(contents: [UInt8]) {
         var reader = ByteReader(contents)
         guard let tag = reader.bytes().flatMap(LoginAttempt.Tag.init), let cardUse = reader.uint16(),
-            let at = reader.date(), let issuer = reader.text(), let digest = reader.bytes(), reader.isAtEnd
+            let at = reader.date(), let issuer = reader.text(), let digest = reader.bytes(),
+            let session = reader.byte(), reader.isAtEnd
         else { return nil }
-        self.init(tag: tag, cardUse: cardUse, at: at, issuer: issuer, digest: digest)
+        self.init(tag: tag, cardUse: cardUse, at: at, issuer: issuer, digest: digest, session: session)
     }
 
     static func digest(of site: RelyingParty, person: [UInt8], agreement: SubscriberAgreement?) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(text: site.id.value)
         writer.write(text: site.sector.rawValue)
-        for text in [site.displayName, site.purpose, site.legalBasis] {
+        for text in [site.displayName, site.purpose, site.legalBasis, site.service] + site.shownRequesters.names {
             for (language, value) in (text?.texts ?? [:]).sorted(by: { $0.key.code < $1.key.code }) {
                 writer.write(text: language.code)
                 writer.write(text: value)
             }
             writer.write(0 as UInt8)
         }
+        writer.write(site.shownRequesters.hasUnknown ? 1 : 0 as UInt8)
         writer.write(optional: site.contact)
         writer.write(text: site.required.map(\.rawValue).joined(separator: " "))
         writer.write(text: site.optional.map(\.rawValue).joined(separator: " "))

@@ -23,12 +23,15 @@ public struct RelyingParty: Sendable, Identifiable {
     public let contact: String?
     public let sector: Sector
     /// Without these the visitor cannot log in to the site.
-    public let required: [Item]
+    public internal(set) var required: [Item]
     /// The visitor chooses these one by one.
-    public let optional: [Item]
+    public internal(set) var optional: [Item]
+    /// How it knows persons where its request does not say.
     public let nameID: NameIDKind
+    /// Whether the national identifier, or a name that is one, may be given to it at all.
+    public let mayHaveNationalID: Bool
     /// Sites of one group know a person by the same identifier; without a group each has its own.
-    public let pairwiseGroup: String?
+    public internal(set) var pairwiseGroup: String?
     public let statusDetail: StatusDetail
     /// The names of the issuers whose cards it accepts; `nil` for all.
     public let issuers: Set<String>?
@@ -40,13 +43,29 @@ public struct RelyingParty: Sendable, Identifiable {
     public let language: Language?
     /// What it demands of revocation data beyond the issuers' own rules.
     public let revocation: RevocationDemand?
+    /// Whether a login to it may begin a session, and be answered from one without the card.
+    public let takesSessions: Bool
+    /// What its requests may choose instead of the whole registration, by number.
+    public let itemSets: [UInt16: ItemSet]
+    /// The services that it may ask for, by their entity IDs.
+    public let requesters: [String: Requester]
+    /// Whether each of them knows persons by a name of its own.
+    public let isPairwisePerRequester: Bool
+
+    // Of the request at hand alone.
+    /// The service that it asks for.
+    public internal(set) var service: LocalizedText?
+    public internal(set) var shownRequesters = ShownRequesters()
 
     public init(
         id: ID, displayName: LocalizedText, host: String, purpose: LocalizedText? = nil,
         legalBasis: LocalizedText? = nil, contact: String? = nil, sector: Sector = .private, required: [Item] = [],
         optional: [Item] = [.givenName, .familyName], nameID: NameIDKind = .pairwise, pairwiseGroup: String? = nil,
         statusDetail: StatusDetail = .coarse, issuers: Set<String>? = nil, issuerSet: UInt8 = 0,
-        emblem: String? = nil, language: Language? = nil, revocation: RevocationDemand? = nil
+        emblem: String? = nil, language: Language? = nil, revocation: RevocationDemand? = nil,
+        mayHaveNationalID: Bool = false, itemSets: [UInt16: ItemSet] = [:], requesters: [String: Requester] = [:],
+        isPairwisePerRequester: Bool = false,
+        takesSessions: Bool = false
     ) {
         self.id = id
         self.displayName = displayName
@@ -65,6 +84,11 @@ public struct RelyingParty: Sendable, Identifiable {
         self.emblem = emblem
         self.language = language
         self.revocation = revocation
+        self.takesSessions = takesSessions
+        self.mayHaveNationalID = mayHaveNationalID
+        self.itemSets = itemSets
+        self.requesters = requesters
+        self.isPairwisePerRequester = isPairwisePerRequester
     }
 }
 
@@ -74,4 +98,6 @@ public enum NameIDKind: UInt8, CaseIterable, Sendable {
     case pairwise = 0
     /// New at each login.
     case transient = 1
+    /// The identifier on the card, for sites that may have it.
+    case nationalID = 2
 }

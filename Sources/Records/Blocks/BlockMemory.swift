@@ -24,13 +24,16 @@ final class BlockMemory: Sendable {
 
     /// By what one of these is blocked at a moment.
     func kind(of subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
-        try database.unsafeRead { database in
-            guard let blocks = try blocks(database) else {
-                return try BlockKind.stored(in: database, for: subjects, at: now)
-            }
-            guard !blocks.isEmpty else { return nil }
-            return try BlockKind.first(of: subjects.compactMap { blocks[$0.key] }, at: now)
+        try database.unsafeRead { try kind(of: subjects, at: now, in: $0) }
+    }
+
+    /// The same as this connection sees it, in the transaction that it has begun.
+    func kind(of subjects: [BlockSubject], at now: Int, in database: Database) throws -> BlockKind? {
+        guard let blocks = try blocks(database) else {
+            return try BlockKind.stored(in: database, for: subjects, at: now)
         }
+        guard !blocks.isEmpty else { return nil }
+        return try BlockKind.first(of: subjects.compactMap { blocks[$0.key] }, at: now)
     }
 
     func close() { try? database.close() }

@@ -4,11 +4,6 @@ import Login
 import PKI
 
 extension LedgerTransaction {
-    /// By what one of these is blocked, if any is.
-    func block(of subjects: [BlockSubject], at now: Int) throws -> BlockKind? {
-        try BlockKind.stored(in: database, for: subjects, at: now)
-    }
-
     /// Writes the block over any earlier one of the same thing, and the record of it.
     mutating func write(_ block: Block) throws {
         for subject in block.subjects {

@@ -18,13 +18,17 @@ struct Spending: Sendable {
     let decision: RecordedDecision
     let draft: DraftRecord
     let subjects: [BlockSubject]
+    let session: SessionChange?
     let now: Int
     let expires: Int
 
     /// An attempt ends at the latest after 90 minutes; spent rows outlive it.
     static let lifetime: TimeInterval = 2 * 3600
 
-    init(_ kind: Kind, _ spent: LoginAttempt.Spent, _ entry: AuditEntry) {
+    init(
+        _ kind: Kind, _ spent: LoginAttempt.Spent, _ entry: AuditEntry, session: SessionChange? = nil
+    ) {
+        self.session = session
         self.kind = kind
         self.spent = spent
         decision = RecordedDecision(reason: entry.reason, caseNumber: entry.caseNumber, issuer: entry.issuer)
@@ -37,22 +41,21 @@ struct Spending: Sendable {
 
 extension LedgerTransaction {
     /// Does all of it or nothing.
-    mutating func perform(_ spending: Spending) throws -> GroupCommit.Answer {
-        var answer = GroupCommit.Answer.success(nil)
-        var transaction = self
+    mutating func perform(_ spending: Spending, _ blocks: BlockMemory) throws -> GroupCommit.Answer {
         // Another act in the same transaction must not suffer from this one's failure.
-        try database.inSavepoint {
-            answer = try transaction.spend(spending)
-            if case .success = answer { return .commit }
-            return .rollback
-        }
-        if case .success = answer { self = transaction }
+        try execute("SAVEPOINT act", [])
+        var transaction = self
+        let answer = try transaction.spend(spending, blocks)
+        if case .success = answer { self = transaction } else { try execute("ROLLBACK TO act", []) }
+        try execute("RELEASE act", [])
         return answer
     }
 
-    private mutating func spend(_ spending: Spending) throws -> GroupCommit.Answer {
+    private mutating func spend(_ spending: Spending, _ blocks: BlockMemory) throws -> GroupCommit.Answer {
         // The judge asked a moment ago; what was blocked since wins here.
-        if spending.kind == .releasing, let kind = try block(of: spending.subjects, at: spending.now) {
+        if spending.kind == .releasing,
+            let kind = try blocks.kind(of: spending.subjects, at: spending.now, in: database)
+        {
             return .failure(.blocked(kind.reason))
         }
         if spending.kind != .showing {
@@ -64,6 +67,7 @@ extension LedgerTransaction {
             return .success(try RecordedDecision.stored(in: database, spending.spent.tag, spending.spent.cardUse))
         }
         // 40 random bits: once in the life of a busy gateway; the visitor's next press draws another.
+        if let session = spending.session, try !apply(session, at: spending.now) { return .failure(.sessionOver) }
         guard try append(spending.draft) else { return .failure(.unavailable("this case number is taken")) }
         return .success(spending.decision)
     }

@@ -1,3 +1,5 @@
+import SignedXML
+
 extension AttributeSet {
     /// X.520 attribute types and their neighbours as URIs (SAML profiles §8.2; SCHAC; SAML subject identifiers).
     public static let standard = AttributeSet([
@@ -13,9 +15,27 @@ extension AttributeSet {
         "mail": AttributeName("urn:oid:0.9.2342.19200300.100.1.3", friendlyName: "mail"),
         "birth-date": AttributeName("urn:oid:1.3.6.1.4.1.25178.1.2.3", friendlyName: "schacDateOfBirth"),
         "sex": AttributeName("urn:oid:1.3.6.1.4.1.25178.1.2.2", friendlyName: "schacGender"),
-        "subject-id": AttributeName("urn:oasis:names:tc:SAML:attribute:subject-id"),
-        "pairwise-id": AttributeName("urn:oasis:names:tc:SAML:attribute:pairwise-id"),
+        "subject-id": AttributeName("urn:oasis:names:tc:SAML:attribute:subject-id", friendlyName: "subject-id"),
+        "pairwise-id": AttributeName("urn:oasis:names:tc:SAML:attribute:pairwise-id", friendlyName: "pairwise-id"),
     ])
+
+    /// Whether a card can say what is called so in one of the usual ways, or by a name below an entity ID of ours.
+    static func isGivenByCards(_ name: String) -> Bool {
+        usual.contains { sameBytes($0, name) } || name.contains("/attributes/")
+    }
+
+    private static let usual = Set(
+        [
+            "given-name", "family-name", "display-name", "national-id", "birth-date", "sex", "subject-id",
+            "pairwise-id",
+        ].flatMap { word in [standard[word], basic[word]].compactMap { $0?.name } })
+
+    /// Short names in NameFormat basic, as many programs use them without being told.
+    public static let basic = AttributeSet(
+        [
+            "given-name": "givenName", "family-name": "sn", "common-name": "cn", "display-name": "displayName",
+            "national-id": "serialNumber", "birth-date": "dateOfBirth", "sex": "gender",
+        ].mapValues { AttributeName($0, friendlyName: $0, nameFormat: AttributeNameFormat.basic) })
 
     /// The natural person of eIDAS (attribute profile v1.2 §2.2).
     public static let eidas = AttributeSet([
@@ -33,15 +53,9 @@ extension AttributeSet {
     /// The standard set with what Porta has names of its own for, below the entity ID: how old a person is, how old
     /// what is said of a person is, and what was asked whether the card still holds good.
     public static func house(entityID: String, agesOver: [Int] = [16, 18, 21]) -> AttributeSet {
-        let own = { (name: String, friendly: String, type: AttributeValueType?) in
-            AttributeName("\(entityID)/attributes/\(name)", friendlyName: friendly, type: type)
-        }
-        var names = [
-            "data-as-of": own("data-as-of", "dataAsOf", nil),
-            "revocation-source": own("revocation-source", "revocationSource", nil),
-            "revocation-age": own("revocation-age", "revocationAge", nil),
-        ]
-        for age in agesOver { names["age-over-\(age)"] = own("age-over-\(age)", "ageOver\(age)", nil) }
-        return standard.mapped(names)
+        let own = ["data-as-of", "revocation-source", "revocation-age"] + agesOver.map { "age-over-\($0)" }
+        return standard.mapped(
+            Dictionary(
+                own.map { ($0, AttributeName.house($0, entityID: entityID)) }, uniquingKeysWith: { first, _ in first }))
     }
 }

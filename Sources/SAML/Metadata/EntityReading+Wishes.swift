@@ -33,6 +33,9 @@ extension EntityReading {
                 note(.advice, .attributeFormat, place, "\(name) is asked for in another NameFormat than uri")
             }
             let isRequired = attribute.attribute("isRequired").map { $0 == "true" || $0 == "1" } ?? false
+            if isRequired, !AttributeSet.isGivenByCards(name) {
+                note(.warning, .unknownAttribute, place, "\(name) is demanded, and no card says it")
+            }
             return .init(
                 serviceIndex: index, name: name, nameFormat: format,
                 friendlyName: attribute.attribute("FriendlyName"), isRequired: isRequired)

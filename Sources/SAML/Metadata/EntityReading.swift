@@ -147,7 +147,7 @@ struct EntityReading {
             encryption.append(
                 .init(
                     certificate: certificate, methods: methods, transports: transports,
-                    declaresTransport: !carriers.isEmpty))
+                    declaresTransport: !carriers.isEmpty, isForEncryption: use == "encryption"))
         }
         if signingPromised, signing.isEmpty {
             note(

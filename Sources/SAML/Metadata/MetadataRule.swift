@@ -29,6 +29,7 @@ public enum MetadataRule: String, CaseIterable, Codable, Sendable {
     case insecureLink = "insecure-link"
     case expiresSoon = "expires-soon"
     case attributeIndex = "attribute-index"
+    case unknownAttribute = "unknown-attribute"
     case logoutLocation = "logout-location"
     case encryptionKey = "encryption-key"
     case encryptionMethod = "encryption-method"
@@ -70,6 +71,9 @@ public enum MetadataRule: String, CaseIterable, Codable, Sendable {
         case .insecureLink: "use an https address"
         case .expiresSoon: "fetch current metadata in time"
         case .attributeIndex: "give every AttributeConsumingService an index of its own, 0 to 65535"
+        case .unknownAttribute:
+            "ask for what a card says, or agree with the operator on a name (attribute-names); else requests that choose "
+                + "the set are refused"
         case .logoutLocation: "use a public https address without user information or fragment"
         case .encryptionKey: "give an RSA key of 2048 bits or more for encryption"
         case .encryptionMethod:
@@ -105,7 +109,7 @@ public enum MetadataRule: String, CaseIterable, Codable, Sendable {
         case .weakKey: "saml2int SDP-MD06, SDP-MD07"
         case .nameIDFormat: "SAML metadata §2.4.2"
         case .insecureLink: "SAML metadata UI §2.1; saml2int SDP-MD10"
-        case .attributeIndex, .attributeFormat: "SAML metadata §2.4.4.1; saml2int SDP-IDP18"
+        case .attributeIndex, .attributeFormat, .unknownAttribute: "SAML metadata §2.4.4.1; saml2int SDP-IDP18"
         case .logoutLocation: "SAML metadata §2.4.2"
         case .encryptionKey, .encryptionMethod: "XML Encryption 1.1 §5.2, §5.5; saml2int SDP-ALG01"
         case .unsignedRequests: "SAML metadata §2.4.4; SAML profiles §4.1.4.1"

@@ -41,6 +41,8 @@ public struct ServiceProvider: Sendable {
         public let transports: [KeyTransport]
         /// Whether any way for the content key is declared at all.
         public let declaresTransport: Bool
+        /// Whether its `use` says that it is for encryption.
+        public let isForEncryption: Bool
     }
 
     /// An attribute that the site says it wants (SAML metadata §2.4.4.2).
@@ -71,6 +73,9 @@ public struct ServiceProvider: Sendable {
         public let name: String
         public let values: [String]
     }
+
+    /// Whether the metadata asks for encryption, by a key that is for nothing else or by methods.
+    public var asksForEncryption: Bool { encryptionKeys.contains { $0.isForEncryption || !$0.methods.isEmpty } }
 
     /// The services that take answers by POST, which is how Porta answers.
     public var postServices: [AssertionConsumerService] {

@@ -45,6 +45,9 @@ public struct ProfileRules: Sendable {
         case never
         /// If the site has a key and methods in common; else not.
         case whenPossible
+        /// If the site's metadata has a key that it says is for encryption, or methods for one; as `whenKeyed` then. A
+        /// key that is there for signatures too, because its `use` was left out, asks for nothing.
+        case whenAsked
         /// If the site has a key; a key that cannot be used is a refusal, not a reason to send the assertion readable.
         case whenKeyed
         /// Always: a site without a key gets no assertion.
@@ -52,7 +55,9 @@ public struct ProfileRules: Sendable {
     }
 
     public static let generic = ProfileRules(
-        signing: .both, encryption: .whenKeyed, encryptionPolicy: EncryptionPolicy(), nameIDFormat: nil,
+        signing: .both, encryption: .whenAsked,
+        // O4: the digest that the site declares; where it declares none, the one that all software knows.
+        encryptionPolicy: EncryptionPolicy(allowsSHA1: true, undeclared: .sha1), nameIDFormat: nil,
         identifierAttributes: [], heedsSubjectIdentifier: true, typesValues: false, demandsValidUntil: false,
         furthestValidUntil: .seconds(365 * 86_400), clockSkew: .seconds(180), validity: .seconds(300),
         longestText: 1_024, logoutBindings: [SAMLBinding.redirect, SAMLBinding.post, SAMLBinding.soap])
@@ -70,11 +75,15 @@ extension ProfileRules {
     /// To whom an assertion for the site is encrypted; nil leaves it readable.
     public func encryption(for site: ServiceProvider) throws(EncryptionRefusal) -> EncryptionTarget? {
         do throws(EncryptionRefusal) {
-            return try encryption == .never ? nil : encryptionPolicy.target(for: site)
+            switch encryption {
+            case .never: return nil
+            case .whenAsked where !site.asksForEncryption: return nil
+            case .whenAsked, .whenKeyed, .whenPossible, .always: return try encryptionPolicy.target(for: site)
+            }
         } catch {
             switch (encryption, error) {
-            case (.never, _), (.whenPossible, _), (.whenKeyed, .noKey): return nil
-            case (.whenKeyed, _), (.always, _): throw error
+            case (.never, _), (.whenPossible, _), (.whenKeyed, .noKey), (.whenAsked, .noKey): return nil
+            case (.whenKeyed, _), (.whenAsked, _), (.always, _): throw error
             }
         }
     }

@@ -10,52 +10,46 @@ extension IdentityProvider {
     ) throws(SAMLError) -> ResponseDocument {
         let key = try signingKey(target.signingKey)
         let (responseID, assertionID) = MessageID.pair(randomness)
-        let writing = AssertionWriting(provider: self, content: content, target: target, now: now)
+        let issued = SAMLTime.text(now)
+        let writing = AssertionWriting(content: content, target: target, now: now)
         try writing.checkValues()
-        let assertion = try node(writing.element(id: assertionID), for: target, with: key)
-        return try respond(
-            .success, [assertion], to: target, with: key, at: now, id: responseID, assertionID: assertionID,
-            signed: target.signing.signsResponse)
+        let form = try forms.assertion(AssertionShape(content, target), issuer: entityID)
+        let assertion = try assertion(form, writing.values(id: assertionID, issued: issued), for: target, with: key)
+        let shape = ResponseShape(
+            consumer: target.consumer, inclusivePrefixes: target.encryption == nil ? form.inclusivePrefixes : [])
+        let response = try forms.response(shape, issuer: entityID)
+        let bytes = try translating { () throws(SignedXMLError) in
+            let values = [responseID, target.inResponseTo, issued]
+            return try target.signing.signsResponse
+                ? key.signer.sign(response, values, fragment: assertion)
+                : response.filled(values, fragment: assertion)
+        }
+        return ResponseDocument(bytes: bytes, responseID: responseID, assertionID: assertionID, keyName: key.name)
     }
 
     /// Signs, then encrypts: what is decrypted can be shown to others, and nobody can put his own signature over what
     /// he cannot read (O4).
-    private func node(
-        _ assertion: CanonicalElement, for target: AnswerTarget, with key: SigningKey
-    ) throws(SAMLError) -> CanonicalNode {
-        guard target.signing.signsAssertion else {
-            guard let encryption = target.encryption else { return .element(assertion) }
-            let bytes = try translating { () throws(SignedXMLError) in try assertion.canonicalBytes() }
-            return try encrypted(bytes, to: encryption)
+    private func assertion(
+        _ form: CanonicalForm, _ values: [String], for target: AnswerTarget, with key: SigningKey
+    ) throws(SAMLError) -> [UInt8] {
+        let bytes = try translating { () throws(SignedXMLError) in
+            try target.signing.signsAssertion ? key.signer.sign(form, values) : form.filled(values)
         }
-        let fragment = try translating { () throws(SignedXMLError) in try key.signer.sign(assertion, after: 1) }
-        guard let encryption = target.encryption else { return .signed(fragment) }
-        return try encrypted(fragment.bytes, to: encryption)
+        guard let encryption = target.encryption else { return bytes }
+        // SAML core §2.3.4.
+        let data = try EncryptedElement(target: encryption, randomness: randomness).data(bytes)
+        let element = CanonicalElement("EncryptedAssertion", in: SAMLNamespace.assertion, [], [.element(data)])
+        return try translating { () throws(SignedXMLError) in try element.canonicalBytes() }
     }
 
-    /// SAML core §2.3.4.
-    private func encrypted(_ bytes: [UInt8], to target: EncryptionTarget) throws(SAMLError) -> CanonicalNode {
-        let data = try EncryptedElement(target: target, randomness: randomness).data(bytes)
-        return .element(
-            CanonicalElement("EncryptedAssertion", in: SAMLNamespace.assertion, [], [.element(data)]))
-    }
-
-    /// A response that says why not. It is signed too (R32), and cannot hold an assertion.
+    /// A response that says why not. It is signed too (R32), and cannot hold an assertion: SAML core §3.3.3 has Issuer,
+    /// the signature behind it, and Status.
     public func failure(
         _ status: SAMLStatus, to target: AnswerTarget, at now: Date
     ) throws(SAMLError) -> ResponseDocument {
         guard !status.isSuccess else { throw .unwritable("a failure cannot have the status Success") }
-        return try respond(
-            status, [], to: target, with: try signingKey(target.signingKey), at: now,
-            id: MessageID.make(randomness), assertionID: nil, signed: true)
-    }
-
-    /// SAML core §3.3.3: Issuer, the signature behind it, Status, and perhaps an assertion.
-    private func respond(
-        _ status: SAMLStatus, _ assertion: [CanonicalNode], to target: AnswerTarget, with key: SigningKey,
-        at now: Date, id: String, assertionID: String?, signed: Bool
-    ) throws(SAMLError) -> ResponseDocument {
-        let issuer = CanonicalElement("Issuer", in: SAMLNamespace.assertion, text: entityID)
+        let key = try signingKey(target.signingKey)
+        let id = MessageID.make(randomness)
         let response = CanonicalElement(
             "Response", in: SAMLNamespace.protocol,
             [
@@ -63,11 +57,12 @@ extension IdentityProvider {
                 CanonicalAttribute("InResponseTo", target.inResponseTo),
                 CanonicalAttribute("IssueInstant", SAMLTime.text(now)), CanonicalAttribute("Version", "2.0"),
             ],
-            [.element(issuer), .element(status.element)] + assertion)
-        let bytes = try translating { () throws(SignedXMLError) in
-            try signed ? key.signer.sign(response, after: 1).bytes : response.canonicalBytes()
-        }
-        return ResponseDocument(bytes: bytes, responseID: id, assertionID: assertionID, keyName: key.name)
+            [
+                .element(CanonicalElement("Issuer", in: SAMLNamespace.assertion, text: entityID)),
+                .element(status.element),
+            ])
+        let bytes = try translating { () throws(SignedXMLError) in try key.signer.sign(response, after: 1).bytes }
+        return ResponseDocument(bytes: bytes, responseID: id, assertionID: nil, keyName: key.name)
     }
 }
 

@@ -18,6 +18,7 @@ public struct IdentityProvider: Sendable {
     /// What else its metadata says.
     public let published: PublishedFeatures
     let randomness: Randomness
+    let forms = FormShelf()
 
     public init(
         entityID: String, ssoURL: String, scope: String?, names: [LocalizedText], signingKeys: [SigningKey],

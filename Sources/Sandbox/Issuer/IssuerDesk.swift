@@ -94,8 +94,8 @@ struct IssuerDesk: Sendable {
     }
 
     private func locked(_ act: () throws(SandboxError) -> Void) throws(SandboxError) {
-        let path = place.path("ca/lock")
-        if !place.has("ca/lock") { try place.write("", "ca/lock", secret: true) }
+        // A file that is there from the first and never replaced: two who made a file to lock could hold one each.
+        let path = place.path("ca/issuing.key")
         guard let file = FileHandle(forUpdatingAtPath: path), flock(file.fileDescriptor, LOCK_EX) == 0 else {
             throw .unwritable(path: path, reason: "it cannot be locked")
         }

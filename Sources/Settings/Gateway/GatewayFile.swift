@@ -15,8 +15,10 @@ struct GatewayFile {
     let secrets: Secrets
     let store: Store
     let revocationFolder: String
+    let metadataFolder: String
     let issuerSets: [UInt8: Set<String>]
     let times: LoginTimes
+    let session: SessionRules?
     let retention: Retention
     let templates: String?
     let publicFiles: String?
@@ -32,6 +34,11 @@ struct Premises {
     /// `nil` where they could not be read.
     var signingKeys: Set<String>?
     var defaultSigningKey = ""
+    /// The key that follows the usual one, and when.
+    var nextSigningKey: KeyCalendar.Change?
+    var entityID = ""
+    var levels = AuthnLevels.card
+    var signedRequests = SignedRequestsWord.ifPromised
     var issuerSets: [UInt8: Set<String>] = [:]
 }
 
@@ -51,15 +58,15 @@ extension SettingsFile {
             let hosts = table.hosts(isSandbox: known.isSandbox)
             let listeners = table.listeners(isSandbox: known.isSandbox)
             let tls = table.requiredNested("tls")?.serverIdentities(hosts)
-            let saml = table.requiredNested("saml")?.samlIdentity()
-            known.signingKeys = saml.map { Set($0.signingKeys.map(\.name)) }
-            known.defaultSigningKey = saml?.signingKeys.first?.name ?? ""
+            let saml = table.requiredNested("saml")?.samlIdentity(&known)
             let secrets = table.requiredNested("secrets")?.secrets(isSandbox: known.isSandbox)
             let store = table.required("store")?.store()
             let revocationFolder = table.revocationFolder(beside: store)
+            let metadataFolder = table.keptFolder("metadata", beside: store)
             let sets = table.issuerSets(known)
             known.issuerSets = sets
             let times = table.times()
+            let session = table.nested("session")?.sessionRules()
             let retention = table.retention()
             let templates = table.folder("templates")
             let publicFiles = table.folder("public")
@@ -68,8 +75,9 @@ extension SettingsFile {
             return GatewayFile(
                 environment: environment, clock: clock, languages: languages, operator: operation.operator,
                 hosts: hosts, listeners: listeners, tls: tls, saml: saml, secrets: secrets, store: store,
-                revocationFolder: revocationFolder,
-                issuerSets: sets, times: times, retention: retention, templates: templates, publicFiles: publicFiles,
+                revocationFolder: revocationFolder, metadataFolder: metadataFolder,
+                issuerSets: sets, times: times, session: session, retention: retention, templates: templates,
+                publicFiles: publicFiles,
                 emblem: operation.emblem)
         }
     }

@@ -1,10 +1,12 @@
 import Login
+import SAML
 
 /// What a site may learn about a person.
 struct ReleaseRules {
     let required: [Item]
     let optional: [Item]
     let nameID: NameIDKind
+    let mayHaveNationalID: Bool
 }
 
 private enum NationalID: String, CaseIterable { case permitted, refused }
@@ -16,17 +18,28 @@ private enum NameIDName: String, CaseIterable {
 
 extension Table {
     /// R31: what is not named is not sent, and the national identifier only where somebody permitted it.
-    func release() -> ReleaseRules? {
+    func release(_ profile: SAMLProfile, _ provider: ServiceProvider?) -> ReleaseRules? {
         let mayHaveNumber = value("national-id")?.choice(NationalID.self) == .permitted
-        let nameID = value("name-id")?.nameID(mayHaveNumber: mayHaveNumber) ?? .pairwise
+        let nameID = value("name-id")?.nameID(mayHaveNumber: mayHaveNumber) ?? profile.nameID(of: provider)
         guard let setting = nested("attributes") else {
-            return ReleaseRules(required: [], optional: [.givenName, .familyName], nameID: nameID)
+            return ReleaseRules(
+                required: [], optional: [.givenName, .familyName], nameID: nameID, mayHaveNationalID: mayHaveNumber)
         }
         return setting.table { table in
             let required = table.value("required")?.items(mayHaveNumber: mayHaveNumber, besides: []) ?? []
             let optional = table.value("optional")?.items(mayHaveNumber: mayHaveNumber, besides: required) ?? []
-            return ReleaseRules(required: required, optional: optional, nameID: nameID)
+            return ReleaseRules(
+                required: required, optional: optional, nameID: nameID, mayHaveNationalID: mayHaveNumber)
         }
+    }
+}
+
+extension SAMLProfile {
+    /// How persons are named where the site's file does not say: as the profile has it, else the only format that the
+    /// metadata knows, else pairwise.
+    fileprivate func nameID(of provider: ServiceProvider?) -> NameIDKind {
+        let formats = rules.nameIDFormat.map { [$0] } ?? provider?.nameIDFormats ?? []
+        return !formats.isEmpty && formats.allSatisfy { $0 == NameIDFormat.transient } ? .transient : .pairwise
     }
 }
 
@@ -63,11 +76,12 @@ extension Setting {
         case .pairwise: return .pairwise
         case .transient: return .transient
         case .nationalID where !mayHaveNumber:
-            error("the site may not have the national-id", "write name-id: pairwise")
-        case .nationalID:
-            error("the national-id is not given as a name by this version", "ask for it as an attribute")
-        case nil: break
+            error(
+                "the site may not have the national-id",
+                "write name-id: pairwise, or national-id: permitted, if the law allows it")
+            return nil
+        case .nationalID: return .nationalID
+        case nil: return nil
         }
-        return nil
     }
 }

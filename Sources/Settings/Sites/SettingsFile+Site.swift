@@ -3,27 +3,40 @@ import SAML
 
 extension SettingsFile {
     /// Reads a file of `relying-parties/`.
-    func site(_ name: String, _ premises: Premises) -> SiteSettings? {
+    ///
+    /// - Parameter fetched: the site's metadata, where the file names a source of it.
+    func site(_ name: String, _ premises: Premises, describedBy fetched: SiteMetadata? = nil) -> SiteSettings? {
         top.table { table in
-            let metadata = table.required("metadata")?.serviceProvider(isSandbox: premises.isSandbox)
+            let profile = table.profile()
+            let metadata =
+                table.metadata(or: fetched)?.serviceProvider(isSandbox: premises.isSandbox, profile: profile) ?? fetched
             let shown = table.shown(premises)
-            let release = table.release()
+            let release = table.release(profile, metadata?.provider)
             let issuers = table.issuers(premises)
-            let signing = table.value("signing")?.signingKeyName(premises) ?? premises.defaultSigningKey
+            let manner = table.manner(profile, metadata?.provider, premises)
             let sector = table.value("sector")?.choice(RelyingParty.Sector.self) ?? .private
             let detail = table.value("status-detail")?.choice(RelyingParty.StatusDetail.self) ?? .coarse
             let group = table.value("pairwise-group")?.shownText()
             let demand = table.nested("revocation")?.revocationDemand()
+            let sessions = table.value("sessions")?.choice(SessionConsent.self) ?? .refused
+            let requesters = table.requesters(premises)
+            let isPerRequester = table.isPairwisePerRequester(requesters)
             table.refuseWhatComesLater()
             guard let metadata, let release else { return nil }
+            let required = release.required + table.identifiers(release, manner.rules, metadata.provider)
+            let itemSets = metadata.provider.itemSets(
+                required + release.optional, named: manner.attributes, entityID: premises.entityID)
+            table.checkItemSets(itemSets, of: metadata.provider)
             let party = RelyingParty(
                 id: .init(metadata.provider.entityID), displayName: shown.name ?? metadata.displayName,
                 host: metadata.host, purpose: shown.purpose, legalBasis: shown.legalBasis, contact: shown.contact,
-                sector: sector, required: release.required, optional: release.optional, nameID: release.nameID,
+                sector: sector, required: required, optional: release.optional, nameID: release.nameID,
                 pairwiseGroup: group, statusDetail: detail, issuers: issuers?.names, issuerSet: issuers?.number ?? 0,
-                emblem: shown.emblem?.path, language: shown.language, revocation: demand)
+                emblem: shown.emblem?.path, language: shown.language, revocation: demand,
+                mayHaveNationalID: release.mayHaveNationalID, itemSets: itemSets, requesters: requesters,
+                isPairwisePerRequester: isPerRequester, takesSessions: sessions == .allowed)
             return SiteSettings(
-                name: name, relyingParty: party, serviceProvider: metadata.provider, signingKey: signing,
+                name: name, relyingParty: party, serviceProvider: metadata.provider, manner: manner,
                 metadataFile: metadata.path, emblem: shown.emblem)
         }
     }
@@ -64,7 +77,7 @@ extension Table {
 
     /// Choices that are published and not built yet. Taking them in silence would promise what does not happen.
     fileprivate func refuseWhatComesLater() {
-        for (key, usual) in [("profile", "generic"), ("service", "authentication")] {
+        for (key, usual) in [("service", "authentication")] {
             guard let setting = value(key), let text = setting.text(), text != usual else { continue }
             setting.error("\"\(text)\" is not known to this version", "write \(key): \(usual)")
         }
@@ -86,17 +99,6 @@ extension Setting {
             return name
         }
         return names.map { Set($0) }
-    }
-
-    fileprivate func signingKeyName(_ premises: Premises) -> String? {
-        guard let name = name(), let known = premises.signingKeys else { return nil }
-        guard known.contains(name) else {
-            error(
-                "there is no signing key \"\(name)\"",
-                "name one of saml.signing in porta.yaml: \(known.joined(separator: ", "))")
-            return nil
-        }
-        return name
     }
 
     fileprivate func offeredLanguage(_ premises: Premises) -> Language? {

@@ -9,27 +9,39 @@ struct SiteMetadata {
     /// The host that answers go to.
     let host: String
 
+    init(provider: ServiceProvider, path: String, host: String) {
+        self.provider = provider
+        self.path = path
+        self.host = host
+    }
+
+    /// - Returns: nil if there is no address that answers can go to.
+    init?(_ provider: ServiceProvider, path: String) {
+        guard let location = provider.defaultService?.location, let origin = FetchOrigin(url: location) else {
+            return nil
+        }
+        self.init(provider: provider, path: path, host: origin.host)
+    }
+
     /// As the metadata names the site; the host where it does not.
     var displayName: Login.LocalizedText {
-        var texts: [Language: String] = [:]
-        for name in provider.displayNames {
-            let code = name.language.lowercased().prefix { $0 != "-" }
-            if let language = Language(String(code)), texts[language] == nil { texts[language] = name.text }
-        }
-        if texts.isEmpty, let english = Language("en") { texts[english] = host }
-        return Login.LocalizedText(texts)
+        Login.LocalizedText(provider.displayNames)
+            ?? Login.LocalizedText(Language("en").map { [$0: host] } ?? [:])
     }
 }
 
 extension Setting {
-    func serviceProvider(isSandbox: Bool) -> SiteMetadata? {
+    func serviceProvider(isSandbox: Bool, profile: SAMLProfile = .generic) -> SiteMetadata? {
         guard let name = text() else { return nil }
         guard !name.contains("://") else {
-            error("metadata is not fetched by this version", "save it beside this file and name the file")
+            error(
+                "metadata at an address needs the certificate of whoever signs it",
+                "write metadata: { url: \(name), signed-by: FILE.pem }, or save it beside this file and name the file")
             return nil
         }
         guard let file = file(limit: 1 << 20) else { return nil }
-        let report = MetadataCheck(sandbox: isSandbox, at: inspection.now).run(file.bytes)
+        let check = profile.rules.metadataCheck(MetadataCheck(sandbox: isSandbox, at: inspection.now))
+        let report = check.run(file.bytes)
         passOn(report, inspection.shown(file.path))
         guard report.valid else { return nil }
         guard let provider = report.sites.first, report.sites.count == 1 else {
@@ -44,11 +56,16 @@ extension Setting {
     }
 
     private func passOn(_ report: MetadataReport, _ file: String) {
+        // That the metadata has run out is one site's affair: it is not served, and all others are.
+        let faults = report.findings.filter { $0.severity == .error }
+        let hasRunOut = faults.allSatisfy { $0.rule == .expired }
         for finding in report.findings where finding.severity != .advice {
+            let isError = finding.severity == .error
             inspection.report(
                 Finding(
-                    severity: finding.severity == .error ? .error : .warning, file: file, key: finding.where, line: nil,
-                    what: finding.what, mend: finding.mend))
+                    severity: isError && !hasRunOut ? .error : .warning, file: file, key: finding.where, line: nil,
+                    what: isError && hasRunOut ? "\(finding.what): the site is not served" : finding.what,
+                    mend: finding.mend))
         }
     }
 }

@@ -7,8 +7,8 @@ public struct SiteSettings: Sendable {
     public let name: String
     public let relyingParty: RelyingParty
     public let serviceProvider: ServiceProvider
-    /// The name of the key that signs for it.
-    public let signingKey: String
+    /// How answers to it are made.
+    public let manner: SiteManner
     /// The path of the metadata.
     public let metadataFile: String
     public let emblem: ServedFile?

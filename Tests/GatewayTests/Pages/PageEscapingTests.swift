@@ -19,7 +19,7 @@ struct PageEscapingTests {
     static func site(_ text: String) -> PageSite {
         PageSite(
             name: text, host: text, sector: .private, emblem: "/\(text)", purpose: text, legalBasis: text,
-            contact: text, home: "https://\(text)")
+            contact: text, home: "https://\(text)", requesters: [text, "y"], service: text)
     }
 
     @Test(arguments: hostile)

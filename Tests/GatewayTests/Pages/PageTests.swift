@@ -87,4 +87,19 @@ struct PageTests {
         #expect(renderer.language("de") == nil)
         #expect(renderer.html(FrontPage(), in: PageLanguage(rawValue: "de")).contains("<html lang=\"sq\""))
     }
+
+    @Test(arguments: [
+        ([], false, "</small> PORTAL</h2>"), (["TAX"], false, "TAX, through PORTAL</h2>"),
+        (["TAX", "POST"], false, "TAX, POST, through PORTAL</h2>"),
+        (["TAX"], true, "TAX and others, through PORTAL</h2>"), ([], true, "Another service, through PORTAL</h2>"),
+    ])
+    func `the pages say for whom a portal asks`(_ names: [String], _ unknown: Bool, _ shown: String) throws {
+        var site = PageWorld.site
+        (site.name, site.requesters, site.hasUnknownRequester, site.service) = ("PORTAL", names, unknown, "LICENCES")
+        let renderer = try PageWorld.renderer()
+        for page in [renderer.html(PageWorld.start(site), in: .en), renderer.html(PageWorld.consent(site), in: .en)] {
+            #expect(page.contains(shown))
+            #expect(page.contains("<dt>Service</dt>") && page.contains("<dd>LICENCES</dd>"))
+        }
+    }
 }

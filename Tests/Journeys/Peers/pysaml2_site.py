@@ -1,6 +1,8 @@
 """A service provider made with pysaml2, on the port given: /metadata, /login, /acs.
 
-    pysaml2_site.py PORT FOLDER IDP-METADATA
+    pysaml2_site.py [--encrypted] PORT FOLDER IDP-METADATA
+
+With --encrypted its metadata has a key to encrypt to as well, and assertions must be encrypted.
 
 FOLDER gets the site's key. /acs answers with what pysaml2 made of the response, as JSON: it believes nothing that it could
 not verify (signatures by xmlsec1, audience, recipient, times, the request's ID).
@@ -20,6 +22,7 @@ import saml2.config
 import saml2.metadata
 
 HOST = "pysaml2.porta.localhost"
+ENCRYPTED = "--encrypted" in sys.argv
 
 
 def configuration(base, folder, idp_metadata):
@@ -28,12 +31,14 @@ def configuration(base, folder, idp_metadata):
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
              "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    pair = {"key_file": str(key), "cert_file": str(certificate)}
     site = saml2.config.SPConfig()
     site.load({
         "entityid": f"{base}/metadata",
         "key_file": str(key), "cert_file": str(certificate), "xmlsec_binary": "/usr/bin/xmlsec1",
         "metadata": {"local": [idp_metadata]} if idp_metadata else {},
-        "allow_unknown_attributes": True,
+        "allow_unknown_attributes": True, "valid_for": 24 * 7,
+        **({"encryption_keypairs": [pair]} if ENCRYPTED else {}),
         "service": {"sp": {
             "endpoints": {"assertion_consumer_service": [(f"{base}/acs", saml2.BINDING_HTTP_POST)]},
             "authn_requests_signed": True, "want_assertions_signed": True, "want_response_signed": True,
@@ -77,6 +82,8 @@ class Site(http.server.BaseHTTPRequestHandler):
         try:
             response = self.client.parse_authn_request_response(
                 form["SAMLResponse"][0], saml2.BINDING_HTTP_POST, outstanding=self.asked)
+            if ENCRYPTED and b"<saml:EncryptedAssertion" not in base64.b64decode(form["SAMLResponse"][0]):
+                raise ValueError("the assertion came readable")
             self.asked.pop(response.in_response_to, None)
             answer = {
                 "ok": True, "name_id": response.name_id.text, "format": response.name_id.format, "attributes": response.ava,
@@ -89,13 +96,14 @@ class Site(http.server.BaseHTTPRequestHandler):
 
 
 def main():
-    port, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
+    words = [word for word in sys.argv[1:] if word != "--encrypted"]
+    port, folder = int(words[0]), pathlib.Path(words[1])
     base = f"http://{HOST}:{port}"
-    if len(sys.argv) < 4:
+    if len(words) < 3:
         description = saml2.metadata.entity_descriptor(configuration(base, folder, None))
         sys.stdout.write(str(description))
         return
-    site = configuration(base, folder, sys.argv[3])
+    site = configuration(base, folder, words[2])
     Site.client = saml2.client.Saml2Client(config=site)
     Site.metadata = str(saml2.metadata.entity_descriptor(site)).encode()
     http.server.ThreadingHTTPServer(("127.0.0.1", port), Site).serve_forever()

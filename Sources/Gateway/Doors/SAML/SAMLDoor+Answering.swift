@@ -8,12 +8,18 @@ extension SAMLDoor {
     /// Writes and signs the response for what may be released; its bytes stay sealed (C3).
     public func prepare(_ release: borrowing Release) throws(SAMLError) -> SealedAnswer {
         let (site, address) = try addressee(of: release.request)
+        let nameID = nameID(release.name, release.request, site)
         let content = AssertionContent(
-            nameID: nameID(release.name, site.provider), attributes: attributes(release.values, release.consent.items),
-            authnInstant: release.authenticatedAt, sessionIndex: "_" + Hex.encode(randomness(20)))
-        let target = AnswerTarget(
-            entityID: site.provider.entityID, consumer: address, inResponseTo: release.request.requestID,
-            signingKey: site.signingKey)
+            nameID: nameID,
+            attributes: attributes(release.values, release.consent.items, site),
+            authnInstant: release.authenticatedAt,
+            authnContextClass: release.request.wishes.level ?? site.manner.levels.usual,
+            sessionIndex: release.sessionIndex ?? "_" + Hex.encode(randomness(20)),
+            validity: site.manner.rules.validity, sessionNotOnOrAfter: release.sessionEnds)
+        guard case .success(let encryption) = site.encryption else {
+            throw .unwritable("nothing can be encrypted to \(site.provider.entityID)")
+        }
+        let target = target(site, address, release.request.requestID, encryption: encryption)
         let document = try identity.success(content, to: target, at: clock.now())
         let withheld = release.site.optional.filter { !release.consent.items.contains($0) }
         return SealedAnswer(
@@ -22,7 +28,8 @@ extension SAMLDoor {
             attempt: release.attempt,
             form: AnswerForm(
                 address: address, response: PostBinding.encode(document.bytes), relayState: release.request.state),
-            sent: release.consent.items, withheld: withheld)
+            sent: release.consent.items, withheld: withheld,
+            name: SessionName(nameID))
     }
 
     /// Opens an answer for the admission that recorded it, and for no other (C5).
@@ -31,7 +38,8 @@ extension SAMLDoor {
     ) throws(ForeignAdmission) -> OpenedAnswer {
         guard sealed.attempt == admission.attempt, sealed.answer == admission.answer else { throw ForeignAdmission() }
         return OpenedAnswer(
-            form: sealed.form, sent: sealed.sent, withheld: sealed.withheld, caseNumber: admission.caseNumber)
+            form: sealed.form, sent: sealed.sent, withheld: sealed.withheld, caseNumber: admission.caseNumber,
+            ticket: admission.ticket)
     }
 
     /// A signed status for a login that ended without an assertion.
@@ -39,9 +47,7 @@ extension SAMLDoor {
         -> RefusedAnswer
     {
         let (site, address) = try addressee(of: request)
-        let target = AnswerTarget(
-            entityID: site.provider.entityID, consumer: address, inResponseTo: request.requestID,
-            signingKey: site.signingKey)
+        let target = target(site, address, request.requestID)
         let document = try identity.failure(status(reason, detail), to: target, at: clock.now())
         return refusedAnswer(document, address, request.state)
     }
@@ -50,29 +56,13 @@ extension SAMLDoor {
     private func addressee(of request: LoginRequest) throws(SAMLError) -> (SAMLSite, String) {
         guard let site = sites[request.site],
             let service = site.provider.postServices.first(where: { $0.index == Int(request.answerIndex) })
-        else { throw .unwritable("the site or its address is no longer configured") }
+        else { throw .siteGone }
         return (site, service.location)
     }
 
-    private func nameID(_ name: ReleasedName, _ provider: ServiceProvider) -> NameID {
-        switch name {
-        case .pairwise(let identifier):
-            NameID(
-                value: identifier, format: NameIDFormat.persistent, nameQualifier: identity.entityID,
-                spNameQualifier: provider.entityID)
-        case .transient:
-            NameID(
-                value: "_" + Hex.encode(randomness(20)), format: NameIDFormat.transient,
-                nameQualifier: identity.entityID, spNameQualifier: provider.entityID)
-        }
-    }
-
-    private func attributes(_ values: [Item: String], _ items: [Item]) -> [SAML.Attribute] {
+    private func attributes(_ values: [Item: String], _ items: [Item], _ site: SAMLSite) -> [SAML.Attribute] {
         items.compactMap { item in
-            values[item].map { value in
-                SAML.Attribute(
-                    name: attributeName(item), friendlyName: item.samlFriendlyName, values: [scoped(value, item)])
-            }
+            values[item].flatMap { name(of: item, at: site).attribute([scoped($0, item)]) }
         }
     }
 
@@ -95,49 +85,26 @@ extension SAMLDoor {
 }
 
 extension SAMLDoor {
-    /// The attribute's name: a published URI, or one of ours that opens as a page.
-    public func attributeName(_ item: Item) -> String {
-        item.samlName ?? "\(identity.entityID)/attributes/\(item.rawValue)"
+    /// The attribute's usual name: a published URI, or one of ours that opens as a page.
+    public func attributeName(_ item: Item) -> String { usualName(of: item).name }
+
+    /// Its name at a site, which may have names of its own.
+    public func attributeName(_ item: Item, at site: RelyingParty.ID) -> String {
+        sites[site].map { name(of: item, at: $0).name } ?? attributeName(item)
+    }
+
+    private func name(of item: Item, at site: SAMLSite) -> AttributeName {
+        site.manner.attributes[item.rawValue] ?? usualName(of: item)
+    }
+
+    private func usualName(of item: Item) -> AttributeName {
+        attributes[item.rawValue] ?? .house(item.rawValue, entityID: identity.entityID)
     }
 
     /// Names of persons carry the house's scope (SAML subject identifier attributes §3).
     private func scoped(_ value: String, _ item: Item) -> String {
         guard item == .pairwiseID || item == .subjectID, let scope = identity.scope else { return value }
         return "\(value)@\(scope)"
-    }
-}
-
-extension Item {
-    /// X.520 attribute types as URIs, and other people's; nil for our own.
-    fileprivate var samlName: String? {
-        switch self {
-        case .givenName: "urn:oid:2.5.4.42"
-        case .familyName: "urn:oid:2.5.4.4"
-        case .displayName: "urn:oid:2.16.840.1.113730.3.1.241"
-        case .nationalID: "urn:oid:2.5.4.5"
-        case .birthDate: "urn:oid:1.3.6.1.4.1.25178.1.2.3"
-        case .sex: "urn:oid:1.3.6.1.4.1.25178.1.2.2"
-        case .pairwiseID: "urn:oasis:names:tc:SAML:attribute:pairwise-id"
-        case .subjectID: "urn:oasis:names:tc:SAML:attribute:subject-id"
-        case .ageOver, .dataAsOf, .revocationSource, .revocationAge: nil
-        }
-    }
-
-    fileprivate var samlFriendlyName: String {
-        switch self {
-        case .givenName: "givenName"
-        case .familyName: "sn"
-        case .displayName: "displayName"
-        case .nationalID: "serialNumber"
-        case .birthDate: "schacDateOfBirth"
-        case .sex: "schacGender"
-        case .ageOver(let years): "ageOver\(years)"
-        case .pairwiseID: "pairwise-id"
-        case .subjectID: "subject-id"
-        case .dataAsOf: "dataAsOf"
-        case .revocationSource: "revocationSource"
-        case .revocationAge: "revocationAge"
-        }
     }
 }
 

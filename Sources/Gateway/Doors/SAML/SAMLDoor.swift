@@ -1,45 +1,33 @@
 import Foundation
-public import Login
+import Login
 public import OpenSSL
 public import PKI
 public import SAML
-
-/// A site with its metadata and the key that answers to it are signed with.
-public struct SAMLSite: Sendable {
-    public let provider: ServiceProvider
-    /// `nil` for the first key.
-    public let signingKey: String?
-    /// How it knows persons, where neither its request nor its metadata says.
-    public let nameID: NameIDKind
-    /// How much a refusal tells it.
-    public let statusDetail: RelyingParty.StatusDetail
-
-    public init(
-        provider: ServiceProvider, signingKey: String?, nameID: NameIDKind, statusDetail: RelyingParty.StatusDetail
-    ) {
-        self.provider = provider
-        self.signingKey = signingKey
-        self.nameID = nameID
-        self.statusDetail = statusDetail
-    }
-}
 
 /// The door that speaks SAML 2.0: turns requests into what the house understands, and what the house decides into
 /// signed responses.
 public struct SAMLDoor: Sendable {
     let identity: IdentityProvider
-    let sites: [RelyingParty.ID: SAMLSite]
+    let sites: SAMLSites
     let rules: RequestRules
+    /// The Format under which the national identifier is a name, where the operator has one.
+    let nationalIDFormat: String?
+    /// All names of attributes; a site may have some of its own.
+    let attributes: AttributeSet
     let clock: WallClock
     let randomness: Randomness
+    /// Where messages about logging out are taken, by each binding.
+    public var logoutAddress = ""
 
     public init(
-        identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, clock: WallClock, randomness: Randomness
+        identity: IdentityProvider, sites: SAMLSites, rules: RequestRules, nationalIDFormat: String? = nil,
+        clock: WallClock, randomness: Randomness
     ) {
         self.identity = identity
-        self.sites = Dictionary(
-            sites.map { (RelyingParty.ID($0.provider.entityID), $0) }, uniquingKeysWith: { first, _ in first })
+        self.sites = sites
         self.rules = rules
+        self.nationalIDFormat = nationalIDFormat
+        attributes = .house(entityID: identity.entityID)
         self.clock = clock
         self.randomness = randomness
     }
@@ -65,19 +53,32 @@ extension SAMLDoor {
         guard let site = sites[id] else { throw .page(.unknownRelyingParty, detail: "no such site") }
         let request: AuthnRequest
         do {
-            request = try received.opened(by: site.provider)
+            request = try received.opened(
+                by: site.provider, requiringSignature: site.manner.demandsSignedRequests)
         } catch {
             throw .page(.requestInvalid, detail: "\(error)")
         }
-        let accepted: AcceptedRequest
         do {
-            accepted = try request.accepted(from: site.provider, under: rules, at: clock.now())
+            return try login(request, from: site, state: received.relayState)
         } catch {
             throw refused(error, request, received, id, site)
         }
+    }
+
+    private func login(
+        _ request: AuthnRequest, from site: SAMLSite, state: String?
+    ) throws(AuthnRequestRefusal) -> LoginRequest {
+        let rules = site.rules(rules, nationalIDFormat: nationalIDFormat)
+        let accepted = try request.accepted(from: site.provider, under: rules, at: clock.now())
+        if case .failure = site.encryption {
+            throw AuthnRequestRefusal(cause: .notSupported("encryption"), consumer: accepted.consumer)
+        }
+        let nameID = nameID(accepted, site)
         return LoginRequest(
-            site: id, requestID: request.id, answerIndex: UInt16(clamping: accepted.consumer.index),
-            state: received.relayState, nameID: nameID(accepted, site), receivedAt: clock.now())
+            site: RelyingParty.ID(site.provider.entityID), requestID: request.id,
+            answerIndex: UInt16(clamping: accepted.consumer.index), state: state, nameID: nameID,
+            receivedAt: clock.now(), wishes: try wishes(accepted, nameID, site), needsCard: accepted.forceAuthn,
+            isPassive: accepted.isPassive)
     }
 
     private func refused(
@@ -88,8 +89,7 @@ extension SAMLDoor {
         guard let consumer = refusal.consumer, !reason.isPageOnly else {
             return .page(reason.isPageOnly ? reason : .requestInvalid, detail: "\(refusal.cause)")
         }
-        let target = AnswerTarget(
-            entityID: id.value, consumer: consumer.location, inResponseTo: request.id, signingKey: site.signingKey)
+        let target = target(site, consumer.location, request.id)
         do {
             let document = try identity.failure(
                 refusal.status(third: statusURI(reason, site.statusDetail)), to: target, at: clock.now())
@@ -100,10 +100,13 @@ extension SAMLDoor {
         }
     }
 
-    /// What the request asks for, else the only format of the site's metadata, else what the site is registered with.
-    private func nameID(_ accepted: AcceptedRequest, _ site: SAMLSite) -> NameIDKind {
-        if let format = accepted.nameIDFormat { return format == NameIDFormat.transient ? .transient : .pairwise }
-        return Set(site.provider.nameIDFormats) == [NameIDFormat.transient] ? .transient : site.nameID
+    /// Where an answer goes, and which key signs it today.
+    func target(
+        _ site: SAMLSite, _ address: String, _ requestID: String, encryption: EncryptionTarget? = nil
+    ) -> AnswerTarget {
+        AnswerTarget(
+            entityID: site.provider.entityID, consumer: address, inResponseTo: requestID,
+            signingKey: site.manner.signingKeys.key(at: clock.now()), signing: site.signing, encryption: encryption)
     }
 
     func statusURI(_ code: String) -> String { "\(identity.entityID)/status/\(code)" }
