@@ -78,7 +78,7 @@ let package = Package(
         room("DemoPKI", ["OpenSSL", asn1]),
         // Floor 3
         room("Login", ["PKI", "OpenSSL"]),
-        room("SAML", ["SignedXML", "OpenSSL", "CZlib"]),
+        room("SAML", ["SignedXML", "Fetch", "OpenSSL", "CZlib"]),
         // Floor 4
         room(
             "Gateway",
@@ -120,7 +120,7 @@ let package = Package(
         tests("TLSTests", ["TLS", "DemoPKI", "OpenSSL"] + nio),
         tests("DemoPKITests", ["DemoPKI", "OpenSSL"]),
         tests("LoginTests", ["Login", "PKI", "DemoPKI", "OpenSSL", "Fetch", "Records"]),
-        tests("SAMLTests", ["SAML", "SignedXML", "OpenSSL"]),
+        tests("SAMLTests", ["SAML", "SignedXML", "Fetch", "OpenSSL"]),
         tests("GatewayTests", ["Gateway", "Login", "SAML", "PKI", "TLS", "DemoPKI", "OpenSSL"]),
         tests(
             "RecordsTests",
@@ -129,7 +129,7 @@ let package = Package(
             ],
             // The tests stand between SQLite and the disk, to count real syncs and to let one fail.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=fdatasync"])]),
-        tests("SettingsTests", ["Settings", "Login", "SAML", "PKI", "DemoPKI", "OpenSSL"]),
+        tests("SettingsTests", ["Settings", "Login", "SAML", "PKI", "DemoPKI", "OpenSSL", "Fetch"]),
         tests("SandboxTests", ["Sandbox", "DemoPKI", "SAML", "TLS", "OpenSSL"]),
         tests("HouseTests", ["Login", "Gateway", "SAML", "PKI", "OpenSSL"], besides: ["Programs"]),
         tests("Journeys", [], besides: ["Peers"]),

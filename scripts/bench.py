@@ -17,6 +17,7 @@ import shutil
 import signal
 import socket
 import ssl
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -115,9 +116,8 @@ def many(target, clients, *words):
     return sorted(second for report in reports for second in report)
 
 
-def measure_logins(sandbox, gateway, site, card, wish):
-    many(client, wish.clients, sandbox.folder, site, card, 4)
-    each = max(1, wish.logins // wish.clients)
+def measure_logins(sandbox, gateway, site, card, wish, logins=None):
+    each = max(1, (logins or wish.logins) // wish.clients)
     before, begun = cpu_seconds(gateway.pid), time.monotonic()
     seconds = many(client, wish.clients, sandbox.folder, site, card, each)
     spent, wall = cpu_seconds(gateway.pid) - before, time.monotonic() - begun
@@ -160,7 +160,9 @@ def pairs_client(plain, asking, card, pairs, results):
         results.put(f"{type(problem).__name__}: {problem}")
 
 
-def measure_nginx(sandbox, cards, wish, folder):
+@contextlib.contextmanager
+def bare_connections(sandbox, wish, folder):
+    """Gives a function that measures nginx's CPU for one pair of connections with a card, in milliseconds."""
     folder.mkdir()
     plain, asking = free_port(), free_port()
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, plain=plain, asking=asking))
@@ -168,17 +170,33 @@ def measure_nginx(sandbox, cards, wish, folder):
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
          "/CN=bench.localhost", "-keyout", folder / "server.key", "-out", folder / "server.pem"],
         check=True, capture_output=True)
-    found, measured = shutil.which("nginx") or "/usr/sbin/nginx", {}
+    found = shutil.which("nginx") or "/usr/sbin/nginx"
     with running(found, "-e", folder / "error.log", "-p", folder, "-c", folder / "nginx.conf", log=folder / "log") as nginx:
         wait_for_port(asking)
         children = pathlib.Path(f"/proc/{nginx.pid}/task/{nginx.pid}/children").read_text().split()
-        for card in cards:
-            words = (plain, asking, sandbox.card(card))
-            many(pairs_client, wish.clients, *words, 10)
+
+        def measure_pair(card, pairs):
             before = cpu_seconds(*children)
-            pairs = len(many(pairs_client, wish.clients, *words, max(1, wish.logins // wish.clients)))
-            measured[card] = (cpu_seconds(*children) - before) / pairs * 1000
-    return measured
+            done = len(many(pairs_client, wish.clients, plain, asking, sandbox.card(card), max(1, pairs // wish.clients)))
+            return (cpu_seconds(*children) - before) / done * 1000
+
+        yield measure_pair
+
+
+def compare(sandbox, gateway, measure_pair, site, card, wish):
+    """Logins and nginx's connections in turns, so that what else the machine does falls on both; medians of the rounds."""
+    measure_logins(sandbox, gateway, site, card, wish, 4 * wish.clients)
+    measure_pair(card, 10 * wish.clients)
+    rounds = []
+    for _ in range(wish.rounds):
+        one = measure_logins(sandbox, gateway, site, card, wish, wish.logins // wish.rounds)
+        one["nginx_ms"] = measure_pair(card, wish.logins // wish.rounds)
+        one["times_nginx"] = one["cpu_ms"] / one["nginx_ms"]
+        rounds.append(one)
+    result = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    result["logins"] = sum(one["logins"] for one in rounds)
+    result["times_nginx_of_rounds"] = sorted(one["times_nginx"] for one in rounds)
+    return result
 
 
 def wait_for_port(port, seconds=10):
@@ -279,13 +297,11 @@ def measure(wish, folder):
             result["idle_mb"] = resident(gateway.pid) / 1e6
             one_login(sandbox, "portal", "good")
             result["first_login_ms"] = (time.monotonic() - begun) * 1000
-            result["p256"] = measure_logins(sandbox, gateway, "portal", "good", wish)
-            result["rsa"] = measure_logins(sandbox, gateway, "shop", "rsa2048", wish)
-            result["nginx"] = measure_nginx(sandbox, ["good", "rsa2048"], wish, folder / "nginx")
+            with bare_connections(sandbox, wish, folder / "nginx") as measure_pair:
+                result["p256"] = compare(sandbox, gateway, measure_pair, "portal", "good", wish)
+                result["rsa"] = compare(sandbox, gateway, measure_pair, "shop", "rsa2048", wish)
             result["handshakes"] = measure_idle_handshakes(sandbox, gateway, wish)
             result["busy_mb"] = resident(gateway.pid) / 1e6
-    for kind, card in (("p256", "good"), ("rsa", "rsa2048")):
-        result[kind]["times_nginx"] = result[kind]["cpu_ms"] / result["nginx"][card]
     return result
 
 
@@ -294,9 +310,11 @@ def show(result, wish):
     row = "{:<52}{:>7.2f} ms {:>7.2f} ms".format
     p256, rsa = result["p256"], result["rsa"]
     print(row("  Porta, the whole login", p256["cpu_ms"], rsa["cpu_ms"]))
-    print(row("  nginx, two bare connections", result["nginx"]["good"], result["nginx"]["rsa2048"]))
+    print(row("  nginx, two bare connections", p256["nginx_ms"], rsa["nginx_ms"]))
     print(row("  public-key operations alone", result["operations"]["p256_ms"], result["operations"]["rsa_ms"]))
     print("{:<52}{:>7.2f}    {:>7.2f}".format("  Porta, as a multiple of nginx", p256["times_nginx"], rsa["times_nginx"]))
+    print("{:<52}{:>14} {:>10}".format(f"    from … to, of {wish.rounds} rounds", *(
+        "{:.2f}–{:.2f}".format(kind["times_nginx_of_rounds"][0], kind["times_nginx_of_rounds"][-1]) for kind in (p256, rsa))))
     print(row("  a login as the client sees it, median", p256["median_ms"], rsa["median_ms"]))
     print(row("  a login as the client sees it, 95 of 100", p256["p95_ms"], rsa["p95_ms"]))
     print("{:<52}{:>7.0f} /s {:>7.0f} /s".format("  logins a second, bound by the clients", p256["per_second"], rsa["per_second"]))
@@ -311,20 +329,29 @@ def main():
     parser = argparse.ArgumentParser(description="What a login costs.")
     parser.add_argument("--porta", required=True, help="the program, built in release mode")
     parser.add_argument("--logins", type=int, default=800, help="how many logins are counted for each kind of key")
+    parser.add_argument("--rounds", type=int, default=5, help="in how many turns, with nginx's in between")
     parser.add_argument("--clients", type=int, default=8, help="how many clients at once")
     parser.add_argument("--handshakes", type=int, default=1000, help="how many idle handshakes")
+    parser.add_argument("--sites", type=int, help="measure instead what so many more registered sites cost")
     parser.add_argument("--json", action="store_true")
     wish = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard > 0 else soft, hard))
     folder = pathlib.Path(tempfile.mkdtemp(prefix="porta-bench."))
+    if wish.sites:
+        import bench_sites
     try:
-        result = measure(wish, folder)
+        result = bench_sites.measure(wish, folder) if wish.sites else measure(wish, folder)
     except (visitor.LoginError, OSError, subprocess.CalledProcessError) as problem:
         print(f"bench: {problem}\nThe logs are in {folder}", file=sys.stderr)
         return 1
     shutil.rmtree(folder, ignore_errors=True)
-    print(json.dumps(result, indent=2)) if wish.json else show(result, wish)
+    if wish.json:
+        print(json.dumps(result, indent=2))
+    elif wish.sites:
+        bench_sites.show(result)
+    else:
+        show(result, wish)
     return 0
 
 

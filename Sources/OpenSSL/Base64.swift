@@ -14,6 +14,13 @@ public enum Base64 {
             padded: true)
     }
 
+    /// Likewise of a file's bytes.
+    public static func decodeLenient(_ text: [UInt8]) -> [UInt8]? {
+        decode(
+            text.lazy.filter { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }, values: standardValues,
+            padded: true)
+    }
+
     /// The URL-safe alphabet without padding.
     public static func decodeURL(_ text: String) -> [UInt8]? { decode(text.utf8, values: urlSafeValues, padded: false) }
 

@@ -15,7 +15,7 @@ extension PEM {
             if isMark, bytes[place..<end].elementsEqual(opening) {
                 (body, begun) = ([], begun + 1)
             } else if isMark, bytes[place..<end].elementsEqual(closing) {
-                if let text = body, let der = Base64.decodeLenient(String(decoding: text, as: UTF8.self)) {
+                if let text = body, let der = Base64.decodeLenient(text) {
                     blocks.append(der)
                 }
                 body = nil

@@ -19,6 +19,8 @@ public enum SAMLError: Error, Hashable, Sendable {
     case notForUs(String)
     /// The response is a status other than Success.
     case refused(SAMLStatus)
+    /// The site, or its address, is no longer known: its metadata has changed since it asked.
+    case siteGone
     /// A message cannot be composed as asked.
     case unwritable(String)
 }

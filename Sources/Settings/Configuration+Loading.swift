@@ -29,21 +29,19 @@ extension Configuration {
             SettingsFile("issuers/\(name).yaml", variable: "PORTA_ISSUERS_\(Setting.variable(name))", in: inspection)?
                 .issuer(name, premises)
         }
-        let sites = inspection.names(in: "relying-parties").compactMap { name in
-            SettingsFile(
-                "relying-parties/\(name).yaml", variable: "PORTA_RELYING_PARTIES_\(Setting.variable(name))",
-                in: inspection)?.site(name, premises)
-        }
-        inspection.checkCounts(issuers: issuerNames.count, sites: sites)
-        inspection.checkItems(of: sites, from: issuers.map(\.issuer))
+        let files = inspection.sites(inspection.names(in: "relying-parties"), premises)
+        let (sites, forms) = (files.sites, files.forms)
+        inspection.checkCounts(issuers: issuerNames.count, sites: sites, forms: forms.count)
+        inspection.checkItems(of: sites + forms.compactMap(\.sample), from: issuers.map(\.issuer))
         inspection.checkRequesters(of: sites)
         inspection.checkGroups(of: sites)
         inspection.checkSharedAuthorities(issuers)
+        inspection.checkSessions(gateway?.session, of: sites, isKnown: gateway != nil)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {
             return Loaded(configuration: nil, findings: inspection.findings)
         }
-        let configuration = Configuration(gateway, issuers: issuers, sites: sites, hash: inspection.hash)
+        let configuration = Configuration(gateway, issuers: issuers, sites: sites, forms: forms, hash: inspection.hash)
         return Loaded(configuration: configuration, findings: inspection.findings)
     }
 }
@@ -84,14 +82,14 @@ extension Inspection {
         }
     }
 
-    fileprivate func checkCounts(issuers: Int, sites: [SiteSettings]) {
+    fileprivate func checkCounts(issuers: Int, sites: [SiteSettings], forms: Int) {
         if issuers == 0 {
             report(
                 Finding(
                     severity: .error, file: "issuers", key: "", line: nil, what: "there is no card issuer",
                     mend: "add a file issuers/NAME.yaml; without one no card is trusted"))
         }
-        if sites.isEmpty, !hasErrors {
+        if sites.isEmpty, forms == 0, !hasErrors {
             report(
                 Finding(
                     severity: .warning, file: "relying-parties", key: "", line: nil, what: "there is no site",

@@ -41,11 +41,18 @@ public struct Configuration: Sendable {
     /// By their numbers, 1 to 63.
     public let issuerSets: [UInt8: Set<String>]
     public let times: LoginTimes
+    /// How long holders stay signed in; `nil` where the card is asked for each time.
+    public let session: SessionRules?
     public let retention: Retention
 
     /// At least one.
     public let issuers: [IssuerSettings]
+    /// Those with a metadata file of their own.
     public let sites: [SiteSettings]
+    /// The forms of sites whose metadata is kept fresh: each for one, or for all of a source.
+    public let forms: [SiteForm]
+    /// Where the last good metadata of each source is kept.
+    public let metadataFolder: String
     /// Emblems and agreements, as browsers get them.
     public let servedFiles: [ServedFile]
     /// Folders of the operator's own, in place of those that come with the program.
@@ -54,7 +61,7 @@ public struct Configuration: Sendable {
     /// SHA-256 over every file that was read and every variable that counted.
     public let configurationHash: [UInt8]
 
-    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], hash: [UInt8]) {
+    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], forms: [SiteForm], hash: [UInt8]) {
         environment = file.environment
         clock = file.clock
         `operator` = file.operator
@@ -78,9 +85,12 @@ public struct Configuration: Sendable {
         revocationFolder = file.revocationFolder
         issuerSets = file.issuerSets
         times = file.times
+        session = file.session
         retention = file.retention
         self.issuers = issuers
         self.sites = sites
+        self.forms = forms
+        metadataFolder = file.metadataFolder
         servedFiles = ([file.emblem] + sites.map(\.emblem)).compactMap(\.self) + issuers.flatMap(\.guide.servedFiles)
         templatesFolder = file.templates
         publicFolder = file.publicFiles

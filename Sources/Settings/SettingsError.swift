@@ -11,6 +11,9 @@ public enum SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A file that must be new is there already.
     case exists(String)
     case unwritable(String, reason: String)
+    /// No address that metadata is fetched from.
+    case badAddress(String)
+    case noCertificate
     case noKey(reason: String)
 
     public var description: String {
@@ -25,6 +28,9 @@ public enum SettingsError: Error, Equatable, Sendable, CustomStringConvertible {
         case .exists(let file): "\(file) exists already; take it away, or rename it"
         case .unwritable(let file, let reason):
             "\(file) cannot be written (\(reason)); check the folder's owner and space"
+        case .badAddress(let address):
+            "\(address) is no address that metadata is fetched from; write a whole one that begins with https://"
+        case .noCertificate: "there is not one certificate in the file; give one as PEM or DER"
         case .noKey(let reason): "no key could be made: \(reason)"
         }
     }

@@ -11,7 +11,7 @@ struct Check: AsyncParsableCommand {
 
     @OptionGroup var folder: ConfigurationFolder
 
-    @Flag(help: "Do not ask the revocation sources.")
+    @Flag(help: "Do not ask the revocation sources, and fetch no metadata.")
     var offline = false
 
     @Flag(help: "One JSON object.")
@@ -20,20 +20,26 @@ struct Check: AsyncParsableCommand {
     private struct Answer: Encodable {
         let valid: Bool
         let findings: [Finding]
+        /// What metadata is fetched, and what came of it.
+        let metadata: [FetchedMetadata]
     }
 
     func run() async throws {
         let loaded = folder.load()
         var findings = loaded.findings
+        var fetched: [FetchedMetadata] = []
         if let configuration = loaded.configuration {
             findings += wiring(configuration) + store(configuration)
             if !offline { findings += await unreachable(configuration) }
+            fetched = await FetchedMetadata.look(configuration, isOffline: offline)
+            findings += fetched.flatMap(\.findings)
         }
         let valid = !findings.contains { $0.severity == .error }
         if json {
-            try Terminal.json(Answer(valid: valid, findings: findings))
+            try Terminal.json(Answer(valid: valid, findings: findings, metadata: fetched))
         } else {
             for finding in findings { print(finding) }
+            for source in fetched { print(source.line) }
             print(valid ? "\(folder.path): good" : "\(folder.path): not usable")
         }
         if !valid { throw Verdict.unusable }

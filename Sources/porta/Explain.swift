@@ -43,12 +43,11 @@ struct Explain: AsyncParsableCommand {
 
     private func site(in configuration: Configuration) throws -> RelyingParty? {
         guard let relyingParty else { return nil }
-        let known = configuration.sites.map(\.relyingParty)
-        guard let site = known.first(where: { $0.id.value == relyingParty }) else {
-            throw Problem(
-                "no site \(relyingParty); there are: \(known.map(\.id.value).joined(separator: ", "))")
+        guard let site = configuration.keptBook().site(relyingParty) else {
+            let known = configuration.sites.prefix(20).map(\.relyingParty.id.value).joined(separator: ", ")
+            throw Problem("no site \(relyingParty); there are: \(known); see porta relying-party list")
         }
-        return site
+        return site.relyingParty
     }
 
     private func leaf() throws -> [UInt8] {

@@ -40,7 +40,7 @@ extension Configuration {
         }
     }
 
-    func door(clock: WallClock) throws -> SAMLDoor {
+    func door(_ book: SiteBook, clock: WallClock) throws -> SAMLDoor {
         let origin = names.loginOrigin
         let sso = origin + "/saml/sso"
         let identity = try IdentityProvider(
@@ -50,14 +50,19 @@ extension Configuration {
             signingKeys: signingKeys, informationURL: origin + "/", privacyURL: self.operator.privacy,
             contactPhone: self.operator.phone,
             nameIDFormats: [NameIDFormat.persistent, NameIDFormat.transient] + [nationalIDFormat].compactMap(\.self),
-            published: PublishedFeatures(wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
-        return SAMLDoor(
+            published: PublishedFeatures(
+                logoutServices: logoutServices, wantsSignedRequests: wantsSignedRequests, metadataKey: metadataKey))
+        var door = SAMLDoor(
             identity: identity,
-            sites: sites.map {
-                SAMLSite(provider: $0.serviceProvider, relyingParty: $0.relyingParty, manner: $0.manner)
-            },
-            rules: RequestRules(entityID: entityID, destinations: [sso]), nationalIDFormat: nationalIDFormat,
-            clock: clock, randomness: .system)
+            sites: SAMLSites(sites(of: book)), rules: requestRules, nationalIDFormat: nationalIDFormat, clock: clock,
+            randomness: .system)
+        door.logoutAddress = logoutAddress
+        return door
+    }
+
+    var requestRules: RequestRules {
+        RequestRules(
+            entityID: entityID, destinations: [names.loginOrigin + "/saml/sso"], passiveIsPossible: session != nil)
     }
 
     func pages() throws -> PageRenderer {

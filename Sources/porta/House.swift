@@ -20,6 +20,10 @@ struct House {
     let judge: CardJudge
     let door: SAMLDoor
     let pages: PageRenderer
+    /// All sites, and where the metadata of some comes from.
+    let book: SiteBook
+    let feeds: [MetadataFeed]
+    private let metadataFolder: PrivateFolder?
     private let meter = Meter()
     private let files: StaticFiles
 
@@ -31,10 +35,17 @@ struct House {
     init(
         _ configuration: Configuration, fetcher: Fetcher? = nil, clock: WallClock? = nil,
         keeping lists: ListKeeping = ListKeeping(), blocks: BlockList = .none,
+        metadata: MetadataKeeping = MetadataKeeping(),
         onSharedKey: @escaping @Sendable (SharedKey) -> Void = { _ in }
     ) throws {
         self.configuration = configuration
         self.clock = clock ?? configuration.clock.map(WallClock.fixed) ?? .system
+        feeds = configuration.feeds(metadata, now: self.clock.now)
+        metadataFolder = feeds.isEmpty ? nil : try metadata.taken()
+        book = SiteBook(
+            configuration,
+            feeds: Dictionary(feeds.map { ($0.source.identity, $0) }, uniquingKeysWith: { first, _ in first }),
+            report: metadata.unusable)
         let origins = configuration.issuers.reduce(into: Set<FetchOrigin>()) { $0.formUnion($1.issuer.origins) }
         judge = try CardJudge(
             issuers: configuration.issuers.map(\.issuer), fetcher: fetcher ?? .live(allowing: origins),
@@ -43,20 +54,21 @@ struct House {
             meter.alarm("shared-key")
             onSharedKey(shared)
         }
-        door = try configuration.door(clock: self.clock)
+        door = try configuration.door(book, clock: self.clock)
         pages = try configuration.pages()
         files = try configuration.files()
     }
 
     /// The services in the order of their start; they stop in the reverse order, so that the ledger is last.
     func services(_ ledger: SQLiteLedger, logger: Logger) throws -> [any Service] {
-        let readiness = Readiness(waitingFor: ["self-check", "revocation"]) {
+        let readiness = Readiness(waitingFor: ["self-check", "revocation", "metadata"]) {
             ledger.failure.map { ["ledger: \($0)"] } ?? []
         }
         let host = LoginHost(
             desk: try desk(ledger), door: door, pages: pages, files: files, names: configuration.names,
             hints: HandshakeHints(), log: LoginLog(logger: logger, meter: meter),
-            olderWaySets: configuration.olderWaySets, languages: configuration.languages)
+            olderWaySets: configuration.olderWaySets, languages: configuration.languages,
+            call: configuration.logoutCall())
         var forget: (@Sendable () async -> Void)?
         if configuration.environment == .sandbox { forget = { [judge] in await judge.forget() } }
         let gateway = GatewayServices(
@@ -64,8 +76,11 @@ struct House {
             limits: TLSLimits(), meter: meter, readiness: readiness,
             responders: { [judge] in await judge.responders() }, forget: forget, now: clock.now,
             group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        meter.add { [feeds] in MetadataMetrics.text(feeds.map(\.condition)) }
         return [
-            LedgerService(ledger: ledger, logger: logger), RevocationService(judge: judge, readiness: readiness),
+            LedgerService(ledger: ledger, logger: logger),
+            MetadataService(feeds: feeds, folder: metadataFolder, readiness: readiness),
+            RevocationService(judge: judge, readiness: readiness),
             gateway.operations,
             gateway.redirect, gateway.edge,
         ]
@@ -74,12 +89,13 @@ struct House {
     private func desk(_ ledger: SQLiteLedger) throws -> LoginDesk {
         let secrets = configuration.secrets
         return LoginDesk(
-            sites: configuration.sites.map(\.relyingParty),
+            sites: SiteDirectory { [book] in book.site($0.value)?.relyingParty },
             agreements: Dictionary(
                 configuration.issuers.map { ($0.name, $0.guide.agreements) }, uniquingKeysWith: { first, _ in first }),
             judge: judge, ledger: ledger, sealing: try SealingKeys(secrets.sealing, randomness: .system),
             labels: try LabelKeys(secrets.label), pairwise: try PairwiseKey(secrets.pairwise),
-            times: configuration.times, clock: clock, randomness: .system)
+            times: configuration.times, clock: clock, randomness: .system,
+            sessions: configuration.sessions(ledger))
     }
 }
 
@@ -92,7 +108,8 @@ extension House {
         let ledger = try configuration.ledger(clock: clock)
         let house = try House(
             configuration, clock: clock, keeping: lists,
-            blocks: ledger.blockList(PairwiseKey(configuration.secrets.pairwise).blocks)
+            blocks: ledger.blockList(PairwiseKey(configuration.secrets.pairwise).blocks),
+            metadata: MetadataKeeping(in: configuration.metadataFolder, logger: logger)
         ) { shared in
             logger.warning(
                 "one key on the cards of two persons",

@@ -12,7 +12,8 @@ struct MetadataCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try folder.sound()
-        let door = try configuration.door(clock: configuration.clock.map { .fixed($0) } ?? .system)
+        let door = try configuration.door(
+            configuration.keptBook(), clock: configuration.clock.map { .fixed($0) } ?? .system)
         print(String(decoding: try door.metadata(), as: UTF8.self))
     }
 }

@@ -1,27 +1,32 @@
 import ArgumentParser
+import Fetch
 import Foundation
 import Login
 import OpenSSL
 import SAML
 import Settings
 
-struct RelyingPartyCommand: ParsableCommand {
+struct RelyingPartyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "relying-party", abstract: "Register, list and check sites.",
-        subcommands: [Add.self, List.self, CheckMetadata.self])
+        subcommands: [Add.self, List.self, CheckMetadata.self, CheckRequest.self])
 
-    struct Add: ParsableCommand {
+    struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Register a site from its SAML metadata, with the least that a site may get.")
 
         @OptionGroup var folder: ConfigurationFolder
 
-        @Argument(help: "The site's metadata file.")
+        @Option(help: "For an address: a certificate file whose key must have signed the metadata, now and later.")
+        var signedBy: String?
+
+        @Argument(help: "The site's metadata: a file, or an address that is fetched from then on.")
         var metadata: String
 
-        func run() throws {
+        func run() async throws {
             let configuration = try folder.sound()
             do {
+                if metadata.contains("://") { return try await fetch(configuration) }
                 let added = try RelyingPartyFile.add(
                     metadata: contents(of: metadata), to: folder.path, of: configuration, now: Date())
                 for finding in added.findings { Terminal.error(finding.line) }
@@ -29,6 +34,27 @@ struct RelyingPartyCommand: ParsableCommand {
             } catch let error as SettingsError {
                 throw Problem("\(metadata): \(error)")
             }
+        }
+
+        /// Fetched once before anything is written: what is refused now would be refused later.
+        private func fetch(_ configuration: Configuration) async throws {
+            guard let signedBy else {
+                throw Problem("\(metadata): give --signed-by FILE, the certificate of whoever signs it")
+            }
+            let added = try RelyingPartyFile.source(
+                metadata, signedBy: contents(of: signedBy), of: configuration)
+            let feed = MetadataFeed(
+                added.source, fetcher: .live(allowing: Set([added.source.origin].compactMap(\.self))), folder: nil,
+                now: Date.init)
+            await feed.poll()
+            if let trouble = feed.condition.trouble { throw Problem("\(metadata): \(trouble)") }
+            guard let edition = feed.edition, let entity = edition.onlyEntity else {
+                throw Problem(
+                    "\(metadata): it describes \(feed.condition.sites) sites; write a file with entities: all, see "
+                        + "docs/configuration.md")
+            }
+            guard let site = edition.site(entity) else { throw Problem("\(metadata): the site cannot be read") }
+            print(try added.write(for: site, to: folder.path, of: configuration, now: Date()))
         }
     }
 
@@ -49,13 +75,38 @@ struct RelyingPartyCommand: ParsableCommand {
         }
 
         func run() throws {
-            for site in try folder.sound().sites {
+            let configuration = try folder.sound()
+            for form in configuration.forms { try show(form) }
+            for site in configuration.sites {
                 let party = site.relyingParty
                 let line = Line(
                     file: "relying-parties/\(site.name).yaml", entity: party.id.value, sector: party.sector.rawValue,
                     required: party.required.map(\.rawValue), optional: party.optional.map(\.rawValue))
                 if json { try Terminal.json(line) } else { print("\(line.file)  \(line.entity)  \(line.sector)") }
             }
+        }
+
+        /// Sites whose metadata is fetched: whose they are, and from where.
+        private func show(_ form: SiteForm) throws {
+            let (entity, entities) =
+                switch form.origin.choice {
+                case .only: ("", "the only entity")
+                case .one(let entity): (entity, entity)
+                case .all(let except): ("", except.isEmpty ? "all entities" : "all entities but \(except.count)")
+                }
+            let line = FetchedLine(
+                file: "relying-parties/\(form.name).yaml", entity: entity, source: form.origin.source.name)
+            if json {
+                try Terminal.json(line)
+            } else {
+                print("\(line.file)  \(entities) of \(line.source)")
+            }
+        }
+
+        private struct FetchedLine: Encodable {
+            let file: String
+            let entity: String
+            let source: String
         }
     }
 

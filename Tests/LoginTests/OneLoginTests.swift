@@ -86,7 +86,7 @@ import Testing
         let cookie = world.cookie()
         let stranger = RelyingParty.site("https://stranger.example/saml")
         let refusal = try #require(await refused { try await world.attempt(at: stranger, in: cookie) })
-        #expect(refusal.reason == .requestInvalid && refusal.site == nil && refusal.attemptText == nil)
+        #expect(refusal.reason == .unknownRelyingParty && refusal.site == nil && refusal.attemptText == nil)
     }
 
     @Test func `ends where the site was taken from the configuration meanwhile`() async throws {
@@ -95,7 +95,7 @@ import Testing
         let bound = try await world.attempt(in: cookie)
         let reloaded = try world.desk(sites: [.shop])
         let refusal = await refused { try await reloaded.start(bound, cookie: cookie, language: nil) }
-        #expect(refusal?.reason == .requestInvalid)
+        #expect(refusal?.reason == .unknownRelyingParty)
     }
 
     @Test func `begins with a check that a card host can be trusted to see strangers`() async throws {

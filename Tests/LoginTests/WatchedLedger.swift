@@ -52,6 +52,16 @@ final class WatchedLedger: Ledger {
         state.withLock { $0.entries.append(entry) }
     }
 
+    func commit(
+        spending spent: LoginAttempt.Spent, entry: AuditEntry, session: SessionChange?
+    ) async throws(LedgerError) {
+        await gate?.arrive()
+        try check(writes: true)
+        if let blocked { throw .blocked(blocked) }
+        try await store.commit(spending: spent, entry: entry, session: session)
+        state.withLock { $0.entries.append(entry) }
+    }
+
     func commit(refusing spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError) {
         try check(writes: true)
         try await store.commit(refusing: spent, entry: entry)

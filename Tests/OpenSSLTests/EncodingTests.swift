@@ -115,6 +115,9 @@ import Testing
         #expect(PEM.decode(text, label: "CERTIFICATE") == [[1, 2, 3], [UInt8](repeating: 0xA5, count: 100)])
         #expect(PEM.decode(text, label: "PRIVATE KEY") == [[9]])
         #expect(PEM.decode(text, label: "X509 CRL").isEmpty)
+        let (blocks, begun) = PEM.decode(bytes: Array(text.utf8), label: "CERTIFICATE")
+        #expect(blocks == PEM.decode(text, label: "CERTIFICATE") && begun == 2)
+        #expect(PEM.decode(bytes: Array(text.utf8), label: "X509 CRL") == ([], 0))
     }
 
     @Test(arguments: [
@@ -126,6 +129,9 @@ import Testing
     ])
     func `gives nothing for a broken block`(text: String) {
         #expect(PEM.decode(text, label: "CERTIFICATE").isEmpty)
+        let (blocks, begun) = PEM.decode(bytes: Array(text.utf8), label: "CERTIFICATE")
+        // Whoever reads a file sees by the count that something in it is broken.
+        #expect(blocks.isEmpty && begun == (text.contains("-----BEGIN CERTIFICATE-----") ? 1 : 0))
     }
 
     @Test func `is read by another program`() throws {

@@ -81,12 +81,6 @@ extension Fault {
             try $0.write("relying-parties/portal.xml", "<md:EntityDescriptor")
         },
         Fault(
-            "metadata that expired", in: "relying-parties/portal.xml", at: "md:EntityDescriptor/@validUntil",
-            "current metadata"
-        ) {
-            try $0.edit("relying-parties/portal.xml", "2026-12-31", "2026-01-31")
-        },
-        Fault(
             "a site on this machine in production", in: "relying-parties/portal.xml",
             at: "md:SPSSODescriptor/md:AssertionConsumerService[1]/@Location", "sandbox"
         ) {

@@ -51,6 +51,16 @@ public struct LoginLog: Sendable {
         logger.info("login", metadata: metadata)
     }
 
+    /// What came of a message about logging out, or of a logout. Sites can cause any number of lines.
+    func logout(_ outcome: String, site: RelyingParty.ID?, detail: String? = nil) {
+        guard let suppressed = limit.pass("logout " + outcome) else { return }
+        var metadata: Logger.Metadata = ["outcome": "\(outcome)"]
+        if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }
+        if let site { metadata["site"] = "\(escaped(site.value))" }
+        if let detail { metadata["detail"] = "\(escaped(detail))" }
+        logger.info("logout", metadata: metadata)
+    }
+
     /// An error of ours: the log has it, the page only its number. A body that ends early comes here too, so strangers
     /// can cause any number.
     func incident(_ error: any Error, case caseNumber: CaseNumber) {

@@ -17,8 +17,12 @@ public final class Meter: Sendable {
     }
 
     private let state = Mutex(State())
+    private let others = Mutex<[@Sendable () -> String]>([])
 
     public init() {}
+
+    /// Adds what another part counts itself, in the same format.
+    public func add(_ text: @escaping @Sendable () -> String) { others.withLock { $0.append(text) } }
 
     /// - Parameter reason: `nil` for a login that was released.
     func login(_ outcome: LoginOutcome, _ reason: RefusalReason?) {
@@ -55,7 +59,7 @@ public final class Meter: Sendable {
         for gauge in gauges {
             lines += Self.head(gauge.name, gauge.help, "gauge") + "\(gauge.name) \(gauge.value)\n"
         }
-        return lines
+        return others.withLock { $0 }.reduce(lines) { $0 + $1() }
     }
 
     private static func head(_ name: String, _ help: String, _ kind: String) -> String {

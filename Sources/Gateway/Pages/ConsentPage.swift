@@ -21,11 +21,15 @@ public struct ConsentPage: Page {
     public var changed: Bool
     /// The address that shows the page again by GET (`/card?a=…&p=…`), if there is one.
     public var address: String?
+    /// Until when the holder stays signed in with this login.
+    public var stays: Date?
+    /// When the card was used, where that was not now.
+    public var since: Date?
 
     public init(
         site: PageSite, attempt: String, possession: String, consent: String, holder: String, asOf: Date,
         required: [PageItem], optional: [PageItem] = [], until: Date, agreement: PageLink? = nil,
-        changed: Bool = false, address: String? = nil
+        changed: Bool = false, address: String? = nil, stays: Date? = nil, since: Date? = nil
     ) {
         self.site = site
         self.attempt = attempt
@@ -39,6 +43,8 @@ public struct ConsentPage: Page {
         self.agreement = agreement
         self.changed = changed
         self.address = address
+        self.stays = stays
+        self.since = since
     }
 
     var shape: PageShape {
@@ -50,6 +56,8 @@ public struct ConsentPage: Page {
         ]
         if agreement != nil { shape.flags.insert("hasAgreement") }
         if changed { shape.flags.insert("changed") }
+        if stays != nil { shape.flags.insert("stays") }
+        if since != nil { shape.flags.insert("since") }
         return shape
     }
 
@@ -65,6 +73,8 @@ public struct ConsentPage: Page {
         values["holder"] = holder
         values["as-of"] = calendar.day(asOf)
         values["until"] = calendar.time(until)
+        values["stays"] = stays.map(calendar.time)
+        values["since"] = since.map(calendar.time)
         values["version"] = agreement?.name
         values["agreement"] = agreement.map { webAddress($0.address) }
         for item in required + optional { values["value-\(item.code)"] = item.value }

@@ -40,6 +40,7 @@ public final class PageRenderer: Sendable {
     public func html(_ page: AnswerPage, in language: PageLanguage) -> String { render(page, in: language) }
     public func html(_ page: StatusPage, in language: PageLanguage) -> String { render(page, in: language) }
     public func html(_ page: HelpPage, in language: PageLanguage) -> String { render(page, in: language) }
+    public func html(_ page: LogoutPage, in language: PageLanguage) -> String { render(page, in: language) }
     public func html(_ page: IncidentPage, in language: PageLanguage) -> String { render(page, in: language) }
     public func html(_ page: NotFoundPage, in language: PageLanguage) -> String { render(page, in: language) }
 

@@ -21,6 +21,7 @@ struct PageTexts: Decodable, Sendable {
     let help: HelpTexts
     let topics: [String: TopicTexts]
     let services: [String: String]
+    let logout: LogoutTexts
     let incident: NoticeTexts
     let notFound: NoticeTexts
 }
@@ -47,7 +48,7 @@ struct ItemTexts: Decodable, Sendable {
 struct FrontTexts: Decodable, Sendable {
     let headline, lead, help, first, next: String
     let sections: [SectionTexts]
-    let developers, developersLead, metadata: String
+    let developers, developersLead, metadata, session: String
 }
 
 struct StartTexts: Decodable, Sendable {
@@ -56,12 +57,14 @@ struct StartTexts: Decodable, Sendable {
     let proceed, shared, go, again, waiting, never, neverTell: String
     let ways, cancel, disturbed: String
     let older, olderWhat, olderGo: String
+    let session, sessionAs, sessionGo, sessionOut, sessionElse: String
 }
 
 struct ConsentTexts: Decodable, Sendable {
     let title, headline, lead, changed, fromCard, asOf, notMe: String
     let willBeSent, needed, onlyIfYouWish, agree, cancel, review, until: String
     let about, wrongData, agreement: String
+    let stays, used, signOut: String
 }
 
 struct AnswerTexts: Decodable, Sendable {
@@ -119,6 +122,19 @@ struct TopicTexts: Decodable, Sendable {
     /// Advice that depends on when the card was issued.
     let before, since: [String]?
     let act: String
+}
+
+/// The pages of sessions and of logging out.
+struct LogoutTexts: Decodable, Sendable {
+    let since, sites, what, signOut, press, go, skip, stop: String
+    /// How it stands with a site.
+    let states: [String: String]
+    let signedIn, remembered, going, complete, alone, partial, none: LogoutWords
+}
+
+struct LogoutWords: Decodable, Sendable {
+    let headline, lead: String
+    let steps: TextList?
 }
 
 /// A page of one headline and a little advice.

@@ -7,7 +7,7 @@ private let placeholders: Set<String> = [
     "site", "host", "emblem", "purpose", "legal-basis", "contact", "home", "requesters", "service",
     // the login
     "attempt", "possession", "consent", "refusal", "case", "date", "minutes", "until", "as-of", "holder", "version",
-    "agreement", "action", "response", "relay-state", "uri", "code", "status",
+    "agreement", "since", "stays", "action", "response", "relay-state", "uri", "code", "status",
 ]
 
 func isKnownPlaceholder(_ name: String) -> Bool {

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// The page before the card: who asks for what, and how it is done.
 ///
 /// With a cause it is the page of `handshake-failed`: the same page, which says first what went wrong.
@@ -17,10 +19,13 @@ public struct StartPage: Page {
     public var disturbed: Bool
     /// Whether the older way (TLS 1.2) is offered.
     public var olderWay: Bool
+    /// A session that could answer in place of the card.
+    public var session: PageSession?
 
     public init(
         site: PageSite, attempt: String, required: [String], optional: [String] = [], cause: String? = nil,
-        caseNumber: String? = nil, failures: Int = 0, disturbed: Bool = false, olderWay: Bool = false
+        caseNumber: String? = nil, failures: Int = 0, disturbed: Bool = false, olderWay: Bool = false,
+        session: PageSession? = nil
     ) {
         self.site = site
         self.attempt = attempt
@@ -31,6 +36,7 @@ public struct StartPage: Page {
         self.failures = failures
         self.disturbed = disturbed
         self.olderWay = olderWay
+        self.session = session
     }
 
     var address: String? { "/start?a=\(attempt)" }
@@ -48,6 +54,7 @@ public struct StartPage: Page {
         }
         if disturbed { shape.flags.insert("disturbed") }
         if olderWay { shape.flags.insert("olderWay") }
+        if session != nil, cause == nil { shape.flags.insert("session") }
         return shape
     }
 
@@ -66,6 +73,19 @@ public struct StartPage: Page {
         var values = site.values
         values["attempt"] = attempt
         values["case"] = caseNumber
+        values["holder"] = session?.holder
+        values["since"] = session.map { calendar.time($0.since) }
         return values
+    }
+}
+
+/// Who is still signed in, and since when.
+public struct PageSession: Hashable, Sendable {
+    public var holder: String
+    public var since: Date
+
+    public init(holder: String, since: Date) {
+        self.holder = holder
+        self.since = since
     }
 }

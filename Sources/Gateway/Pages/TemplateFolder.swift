@@ -8,6 +8,7 @@ struct TemplateFolder {
     /// The templates that pages are made of; partials are not listed.
     private static let needed = [
         "front", "start", "consent", "refusal", "answer", "status", "help", "help-topic", "notice", "page",
+        "logout",
     ]
 
     init(_ folder: URL) { self.folder = folder.resolvingSymlinksInPath() }

@@ -6,7 +6,9 @@ import Login
 /// The pages that anybody may read, and the files.
 extension LoginHost {
     func addInformation(to router: Router<BasicRequestContext>) {
-        router.get("/") { request, _ in page(pages.html(FrontPage(), in: switched(request))) }
+        router.get("/") { request, _ in
+            page(pages.html(FrontPage(hasSession: request.ticket != nil), in: switched(request)))
+        }
         router.get("/help/") { request, _ in page(pages.html(HelpPage(), in: switched(request))) }
         router.get("/help/{topic}") { request, context in
             help(try context.parameters.require("topic"), request)

@@ -3,11 +3,13 @@ import HTTPTypes
 import Hummingbird
 import Login
 import OpenSSL
+import SAML
 
 /// The steps of a login in the browser: start page, click, card, decision, way back.
 extension LoginHost {
     func addLogin(to router: Router<BasicRequestContext>) {
         router.get("/start") { request, _ in await answering { try await start(request) } }
+        router.get("/session") { request, _ in await answering { try await useSession(request) } }
         router.get("/card/begin") { request, _ in await answering { try await begin(request) } }
         router.get("/card") { request, _ in await answering { try await card(request.query, request) } }
         router.post("/card") { request, _ in
@@ -30,10 +32,14 @@ extension LoginHost {
             return try await act()
         } catch let refusal as Refusal {
             return shown(refusal)
+        } catch SAMLError.siteGone {
+            return shown(desk.refuse(.unknownRelyingParty), detail: Self.siteGone)
         } catch {
             return incident(error)
         }
     }
+
+    static let siteGone = "the site's metadata has changed since it asked"
 
     /// `?s=` binds a request to this browser; `?a=` is the page that reload and Back ask for again.
     private func start(_ request: Request) async throws -> Response {
@@ -53,7 +59,26 @@ extension LoginHost {
         }
         guard let text = query.one("a") else { throw desk.refuse(.requestInvalid) }
         let switched = query.one("lang").flatMap { Language($0) }
-        return startPage(try await desk.start(text, cookie: request.browser, language: switched))
+        let offer = try await desk.start(text, cookie: request.browser, language: switched, ticket: request.ticket)
+        if offer.attempt.request.isPassive { return try await answerUnseen(offer.attemptText, request) }
+        return startPage(offer)
+    }
+
+    /// Nothing may be shown: answered from a session, or not at all.
+    private func answerUnseen(_ attempt: String, _ request: Request) async throws -> Response {
+        switch try await desk.answerUnseen(attempt, session: request.ticket, cookie: request.browser) {
+        case .release(let release): return try await answer(release, request.browser)
+        case .impossible(let wayBack): return try await answered(wayBack)
+        }
+    }
+
+    /// The session in place of the card.
+    private func useSession(_ request: Request) async throws -> Response {
+        guard let query = request.query, let text = query.one("a") else { throw desk.refuse(.requestInvalid) }
+        let offer = try await desk.present(
+            text, session: request.ticket, cookie: request.browser,
+            language: query.one("lang").flatMap { Language($0) })
+        return consentPage(offer, again: "/session?a=\(text)")
     }
 
     private func startPage(_ offer: StartOffer) -> Response {
@@ -61,7 +86,8 @@ extension LoginHost {
         var page = StartPage(
             site: pageSite(offer.site, language), attempt: offer.attemptText,
             required: codes(offer.site, offer.attempt.request), optional: offer.site.optional.map(\.rawValue),
-            failures: Int(offer.attempt.failures))
+            failures: Int(offer.attempt.failures),
+            session: offer.session.map { PageSession(holder: $0.holder, since: $0.since) })
         if let death = hints.show(offer.attempt.tag, naming: { CaseNumber(randomness: .system) }) {
             page.cause = death.cause.rawValue
             page.caseNumber = death.caseNumber.description
@@ -98,7 +124,8 @@ extension LoginHost {
         let again = request.method == .get ? fields.one("p").map { "/card?a=\(attempt)&p=\($0)" } : nil
         do {
             let offer = try await desk.present(
-                attempt, possession: fields.one("p"), cookie: request.browser, language: switched)
+                attempt, possession: fields.one("p"), cookie: request.browser, language: switched,
+                ticket: request.ticket)
             return consentPage(offer, again: again)
         } catch {
             return shown(error, again: again)
@@ -111,7 +138,7 @@ extension LoginHost {
         else { throw desk.refuse(.requestInvalid) }
         let form = ConsentForm(
             attemptText: attempt, possessionText: possession, consentText: consent,
-            chosen: fields.all("item").compactMap(Item.init(rawValue:)))
+            chosen: fields.all("item").compactMap(Item.init(rawValue:)), ticket: request.ticket)
         switch decision {
         case "agree": return try await agree(form, request.browser)
         case "review": return consentPage(try await desk.review(form, cookie: request.browser))
@@ -124,32 +151,41 @@ extension LoginHost {
     private func agree(_ form: ConsentForm, _ browser: BrowserCookie?) async throws -> Response {
         switch try await desk.agree(form, cookie: browser) {
         case .askAgain(let offer): return consentPage(offer, changed: true)
-        case .release(let release): return try await answer(release)
+        case .release(let release): return try await answer(release, browser)
         }
     }
 
     /// Prepared, admitted, opened: in this order, or no answer at all (C3 to C5).
-    private func answer(_ release: consuming Release) async throws -> Response {
+    private func answer(_ release: consuming Release, _ browser: BrowserCookie?) async throws -> Response {
         let site = release.site
         let language = language(release.language, site)
         let name = nameCodes(release.request, besides: release.consent.items)
         let sealed = try door.prepare(release)
         let answer = sealed.answer
-        let admission = try await admit(release, answer)
+        let admission = try await admit(release, answer, sealed.name)
         let opened = try door.open(sealed, for: admission)
         log.released(site: site.id, case: opened.caseNumber, answer: answer.id)
-        return last(
+        var response = last(
             opened.form, site: site, language: language, sent: opened.sent.map(\.rawValue) + name,
             withheld: opened.withheld.map(\.rawValue))
+        // A new secret at each login: nobody can have laid one into the browser beforehand.
+        if let browser, let ticket = opened.ticket {
+            response.headers[.setCookie] = cookieField(BrowserSecrets(browser: browser, ticket: ticket))
+        }
+        return response
     }
 
-    private func admit(_ release: consuming Release, _ answer: AuditEntry.Answer) async throws -> Admission {
+    private func admit(
+        _ release: consuming Release, _ answer: AuditEntry.Answer, _ name: SessionName
+    ) async throws -> Admission {
         do {
-            return try await desk.admit(release, answer: answer)
+            return try await desk.admit(release, answer: answer, named: name)
         } catch AdmissionError.refused(let refusal) {
             throw refusal
         } catch AdmissionError.ledger(.alreadySpent) {
             throw desk.refuse(.attemptUsed)
+        } catch AdmissionError.ledger(.sessionOver) {
+            throw desk.refuse(.attemptExpired)
         }
     }
 

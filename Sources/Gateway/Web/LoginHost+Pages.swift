@@ -33,7 +33,7 @@ extension LoginHost {
         let items = { (items: [Item]) in
             items.map { PageItem(code: $0.rawValue, value: shown($0, offer, language)) }
         }
-        let page = ConsentPage(
+        var page = ConsentPage(
             site: pageSite(offer.site, language), attempt: offer.attemptText, possession: offer.possessionText,
             consent: offer.consentText, holder: offer.holder.displayName, asOf: offer.holder.dataAsOf,
             required: items(offer.site.required)
@@ -41,6 +41,11 @@ extension LoginHost {
             optional: items(offer.site.optional), until: offer.until,
             agreement: offer.agreement.map { PageLink(name: $0.version, address: $0.path) }, changed: changed,
             address: again)
+        switch offer.session {
+        case .begins(let until): page.stays = until
+        case .used(let since): page.since = since
+        case nil: break
+        }
         return self.page(pages.html(page, in: language))
     }
 

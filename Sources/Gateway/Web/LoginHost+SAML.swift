@@ -67,6 +67,8 @@ extension LoginHost {
             let answer = try door.refuse(refusal.reason, request, detail: site.statusDetail)
             log.ended(refusal)
             return last(answer.form, site: site, language: language(nil, site))
+        } catch SAMLError.siteGone {
+            return shown(desk.refuse(.unknownRelyingParty), detail: Self.siteGone)
         } catch {
             return incident(error)
         }

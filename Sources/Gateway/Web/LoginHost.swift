@@ -19,10 +19,13 @@ public struct LoginHost: Sendable {
     /// The order of languages: the visitor's switch, the site's setting, then the first of these.
     let languages: [Language]
     let metadata: ServedMetadata
+    /// Sends a message about logging out to a site's own address, and gives back what it answered with 200.
+    let call: LogoutCall
 
     public init(
         desk: LoginDesk, door: SAMLDoor, pages: PageRenderer, files: StaticFiles, names: EdgeNames,
-        hints: HandshakeHints, log: LoginLog, olderWaySets: Set<UInt8>, languages: [Language]
+        hints: HandshakeHints, log: LoginLog, olderWaySets: Set<UInt8>, languages: [Language],
+        call: @escaping LogoutCall = { _, _ in nil }
     ) {
         self.desk = desk
         self.door = door
@@ -34,6 +37,7 @@ public struct LoginHost: Sendable {
         self.headers = HeaderPolicy(names: names)
         self.olderWaySets = olderWaySets
         self.languages = languages
+        self.call = call
         self.metadata = ServedMetadata(door: door)
     }
 
@@ -44,6 +48,7 @@ public struct LoginHost: Sendable {
         addInformation(to: router)
         addSAML(to: router)
         addLogin(to: router)
+        addLogout(to: router)
         return router
     }
 
@@ -54,7 +59,11 @@ public struct LoginHost: Sendable {
     }
 
     func cookieField(_ cookie: BrowserCookie) -> String {
-        "\(BrowserCookie.name)=\(cookie.text); Path=/; Secure; HttpOnly; SameSite=Lax"
+        cookieField(BrowserSecrets(browser: cookie, ticket: nil))
+    }
+
+    func cookieField(_ secrets: BrowserSecrets) -> String {
+        "\(BrowserCookie.name)=\(secrets.text); Path=/; Secure; HttpOnly; SameSite=Lax"
     }
 
     /// To another address of this house: never to one that a stranger named.
@@ -84,12 +93,18 @@ extension Request {
     var query: FormFields? { FormFields(rawQuery) }
 
     /// The browser's cookie, if it carries exactly one of that name.
-    var browser: BrowserCookie? {
+    var browser: BrowserCookie? { secrets?.browser }
+
+    /// The ticket of a session, or of a logout under way.
+    var ticket: SessionTicket? { secrets?.ticket }
+
+    /// What the cookie holds, if there is exactly one of that name.
+    var secrets: BrowserSecrets? {
         let pairs = headers[values: .cookie].joined(separator: "; ").split(separator: ";")
         let prefix = BrowserCookie.name + "="
         let values = pairs.map { $0.drop { $0 == " " } }.filter { $0.hasPrefix(prefix) }
         guard values.count == 1 else { return nil }
-        return BrowserCookie(String(values[0].dropFirst(prefix.count)))
+        return BrowserSecrets(String(values[0].dropFirst(prefix.count)))
     }
 
     /// The fields of a posted form within the limit.

@@ -39,11 +39,13 @@ public struct AuditEntry: Sendable {
     /// The version of the subscriber agreement that the consent page named.
     public let agreement: String?
     public let answer: Answer?
+    /// The session that the login began or used.
+    public let session: SessionNote?
 
     public init(
         event: Event = .decision, caseNumber: CaseNumber, outcome: LoginOutcome, reason: RefusalReason?,
         site: RelyingParty.ID, requestID: String, time: Date, issuer: String, judgement: JudgementRecord?,
-        items: [Item] = [], agreement: String? = nil, answer: Answer? = nil
+        items: [Item] = [], agreement: String? = nil, answer: Answer? = nil, session: SessionNote? = nil
     ) {
         self.event = event
         self.caseNumber = caseNumber
@@ -57,10 +59,32 @@ public struct AuditEntry: Sendable {
         self.items = items
         self.agreement = agreement
         self.answer = answer
+        self.session = session
     }
 
     /// The published code: `ok`, or why not.
     public var reasonCode: String { reason?.rawValue ?? "ok" }
+}
+
+/// What a login did to a session, as it is recorded: an assertion that went out without the card says so.
+public struct SessionNote: Sendable, Equatable {
+    public enum Act: String, Sendable { case begun, renewed, used }
+
+    public let act: Act
+    public let session: SessionID
+    /// When it no longer serves.
+    public let until: Date
+
+    init(_ plan: SessionPlan) {
+        act =
+            switch plan.act {
+            case .begin: .begun
+            case .renew: .renewed
+            case .use: .used
+            }
+        session = plan.id
+        until = plan.serves
+    }
 }
 
 /// A judgement as evidence: the bytes that were judged, what was found, and by what it is known.

@@ -21,6 +21,8 @@ public enum LedgerError: Error, Equatable, Sendable {
     case alreadySpent
     /// The card was blocked since it was judged; nothing was spent, and nothing was written.
     case blocked(RefusalReason)
+    /// The session that the login belongs to is over; nothing was spent, and nothing was written.
+    case sessionOver
     /// Nothing could be written or read; the text is for the log.
     case unavailable(String)
 }
@@ -31,6 +33,10 @@ public protocol Ledger: Sendable {
     /// `blocked` where one of the entry's subjects is blocked at this moment: a block that comes after the judgement and
     /// before this transaction wins.
     func commit(spending spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError)
+
+    /// The same, and what becomes of the session that the login belongs to, in the same transaction.
+    func commit(spending spent: LoginAttempt.Spent, entry: AuditEntry, session: SessionChange?)
+        async throws(LedgerError)
 
     /// For a refusal that is sent to the site: the request must be new; the use of the card is spent if it was not.
     func commit(refusing spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError)
@@ -55,5 +61,13 @@ public protocol Ledger: Sendable {
 }
 
 extension Ledger {
+    /// A ledger that keeps no sessions lets nobody in by one.
+    public func commit(
+        spending spent: LoginAttempt.Spent, entry: AuditEntry, session: SessionChange?
+    ) async throws(LedgerError) {
+        guard session == nil else { throw .unavailable("this ledger keeps no sessions") }
+        try await commit(spending: spent, entry: entry)
+    }
+
     public func note(_ issuer: UnknownIssuer, at time: Date) {}
 }

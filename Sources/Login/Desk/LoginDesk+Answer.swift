@@ -31,22 +31,39 @@ extension LoginDesk {
     /// Spends the request and the use of the card and writes the entry, in one durable transaction; only then may the
     /// answer be opened (C4, R38).
     public func admit(
-        _ release: consuming Release, answer: AuditEntry.Answer
+        _ release: consuming Release, answer: AuditEntry.Answer, named name: SessionName? = nil
     ) async throws(AdmissionError) -> Admission {
         let caseNumber = CaseNumber(randomness: randomness)
         let entry = AuditEntry(
             caseNumber: caseNumber, outcome: .released, reason: nil, site: release.site.id,
             requestID: release.request.requestID, time: clock.now(), issuer: release.issuer,
             judgement: release.record, items: release.consent.items, agreement: release.consent.agreement,
-            answer: answer)
+            answer: answer, session: release.session.map { SessionNote($0) })
+        let change = try change(release, name)
         do throws(LedgerError) {
-            try await ledger.commit(spending: release.attempt, entry: entry)
+            try await ledger.commit(spending: release.attempt, entry: entry, session: change)
         } catch .blocked(let reason) {
             throw .refused(await refuseBlocked(reason, release.attempt, release.request, entry))
         } catch {
             throw .ledger(error)
         }
-        return Admission(attempt: release.attempt, answer: answer, caseNumber: caseNumber)
+        return Admission(
+            attempt: release.attempt, answer: answer, caseNumber: caseNumber,
+            ticket: release.session.flatMap { $0.act == .use ? nil : $0.ticket })
+    }
+
+    /// What becomes of the session. A login that belongs to one cannot go out without the site's name for the person:
+    /// nobody could be logged out there.
+    private func change(_ release: borrowing Release, _ name: SessionName?) throws(AdmissionError) -> SessionChange? {
+        guard let plan = release.session else { return nil }
+        guard let name else { throw .ledger(.unavailable("the name in the assertion was not said")) }
+        do {
+            return try plan.change(
+                release.site, named: name, items: release.consent.items, at: clock.now(), sealing: sealing,
+                names: pairwise)
+        } catch {
+            throw .ledger(.unavailable("the session cannot be sealed"))
+        }
     }
 
     /// A block came between the judgement and the transaction: recorded as a decision of its own.

@@ -19,6 +19,8 @@ public struct ConsentOffer: Sendable {
     public let language: Language?
     /// Optional items that the visitor had chosen when the page is shown again.
     public let chosen: [Item]
+    /// What is said about staying signed in.
+    public let session: SessionNotice?
 }
 
 /// A card in use within an attempt, as the browser brought both.
@@ -28,6 +30,8 @@ struct UsedCard {
     let cookie: BrowserCookie?
     let possession: Possession
     let possessionText: String
+    /// Of the session in this browser.
+    let ticket: SessionTicket?
 }
 
 extension LoginDesk {
@@ -37,17 +41,18 @@ extension LoginDesk {
     ///   - possessionText: `nil` if the card host handed back nothing, because the label was too old.
     ///   - language: what the visitor switches to with this request.
     public func present(
-        _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?, language: Language?
+        _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?, language: Language?,
+        ticket: SessionTicket? = nil
     ) async throws(Refusal) -> ConsentOffer {
         let used = try await used(
-            attemptText, possession: possessionText, cookie: cookie, at: .card, language: language)
+            attemptText, possession: possessionText, cookie: cookie, at: .card, language: language, ticket: ticket)
         let card = try await judged(used)
         return try offer(card.holder, used, chosen: [])
     }
 
     func used(
         _ attemptText: String, possession possessionText: String?, cookie: BrowserCookie?, at stage: LoginTimes.Stage,
-        language: Language? = nil
+        language: Language? = nil, ticket: SessionTicket? = nil
     ) async throws(Refusal) -> UsedCard {
         let (attempt, site) = try await attempt(attemptText, cookie: cookie, at: stage, language: language)
         guard let possessionText else { throw refuse(.attemptExpired, attempt, cookie: cookie) }
@@ -57,13 +62,27 @@ extension LoginDesk {
         // An old possession cannot ride on a new attempt, nor a stranger's on mine (B2).
         guard possession.tag == attempt.tag else { throw refuse(.wrongBrowser) }
         let used = UsedCard(
-            attempt: attempt, site: site, cookie: cookie, possession: possession, possessionText: possessionText)
+            attempt: attempt, site: site, cookie: cookie, possession: possession, possessionText: possessionText,
+            ticket: ticket)
         try await recall(used)
         let age = clock.now().timeIntervalSince(possession.at)
         guard age <= times.consent(for: attempt), age >= -60 else {
             throw refuse(.attemptExpired, attempt, cookie: cookie)
         }
+        try await checkSession(of: used)
         return used
+    }
+
+    /// A card that stands for one of an earlier login: its session must still be this browser's, and serve.
+    private func checkSession(of used: UsedCard) async throws(Refusal) {
+        guard let session = used.possession.session else { return }
+        let open: OpenSession?
+        do { open = try await openSession(used.ticket) } catch {
+            throw refuse(.internal, used.attempt, cookie: used.cookie, detail: "\(error)")
+        }
+        guard takesSession(used.attempt, used.site), let open, open.id == session, open.card != nil else {
+            throw refuse(.attemptExpired, used.attempt, cookie: used.cookie)
+        }
     }
 
     /// A use of a card that was decided upon is not judged again: its reason and case number are shown.
@@ -90,9 +109,13 @@ extension LoginDesk {
         case .tooLarge: throw refuse(.pathInvalid, used.attempt, cookie: used.cookie)
         }
         let now = clock.now()
-        let presented = PresentedCard(leaf: leaf, facts: used.possession.facts, at: used.possession.at)
+        let presented = PresentedCard(leaf: leaf, facts: used.possession.facts, at: used.possession.authenticatedAt)
         switch await judge.judge(presented, accepted: used.site.issuers, demanding: used.site.revocation) {
         case .refused(let refused):
+            if let session = used.possession.session, let leaf {
+                let card = SessionCard(leaf: leaf, facts: refused.facts, at: presented.at, person: [])
+                await end(session, after: refused, of: card)
+            }
             throw await refuse(refused, used)
         case .proven(let card):
             if let shown = used.attempt.shownPerson, shown != pairwise.person(card.holder) {
@@ -133,14 +156,15 @@ extension LoginDesk {
                 reason, used.attempt, cookie: used.cookie, cardUse: used.possession.cardUse, trace: refused.trace)
         }
         let record = JudgementRecord(
-            certificate: leaf, path: refused.path, facts: refused.facts, presentedAt: used.possession.at,
+            certificate: leaf, path: refused.path, facts: refused.facts, presentedAt: used.possession.authenticatedAt,
             trace: refused.trace, revocation: refused.revocation, ground: refused.ground)
         return await refuseJudged(reason, used, issuer: issuer, record: record, date: refused.date(for: reason))
     }
 
     func record(of card: borrowing ProvenCard, _ used: UsedCard) -> JudgementRecord {
         JudgementRecord(
-            certificate: card.path.first ?? [], path: card.path, facts: card.facts, presentedAt: used.possession.at,
+            certificate: card.path.first ?? [], path: card.path, facts: card.facts,
+            presentedAt: used.possession.authenticatedAt,
             trace: card.trace, revocation: card.revocation, ground: card.ground,
             subjects: pairwise.blocks.subjects(of: card.marks))
     }
@@ -151,9 +175,11 @@ extension LoginDesk {
         var attempt = used.attempt
         attempt.shownPerson = person
         let now = clock.now()
+        let notice = notice(used)
         let shown = ShownConsent(
             tag: attempt.tag, cardUse: used.possession.cardUse, at: now, issuer: holder.issuerName,
-            digest: ShownConsent.digest(of: used.site, person: person, agreement: agreement))
+            digest: ShownConsent.digest(of: used.site, person: person, agreement: agreement),
+            session: notice?.mark ?? 0)
         do {
             return ConsentOffer(
                 site: used.site, request: attempt.request, holder: holder, agreement: agreement, at: now,
@@ -161,7 +187,8 @@ extension LoginDesk {
                 attemptText: try sealing.seal(attempt.contents, as: .attempt, cookie: used.cookie),
                 possessionText: used.possessionText,
                 consentText: try sealing.seal(shown.contents, as: .consent, cookie: used.cookie),
-                language: attempt.language, chosen: chosen.filter(used.site.optional.contains))
+                language: attempt.language, chosen: chosen.filter(used.site.optional.contains),
+                session: notice)
         } catch {
             throw refuse(.internal, used.attempt, cookie: used.cookie)
         }

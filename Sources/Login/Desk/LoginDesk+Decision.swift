@@ -15,12 +15,17 @@ public struct ConsentForm: Sendable {
     public let consentText: String
     /// The optional items that were ticked.
     public let chosen: [Item]
+    /// Of the session in this browser.
+    public let ticket: SessionTicket?
 
-    public init(attemptText: String, possessionText: String, consentText: String, chosen: [Item]) {
+    public init(
+        attemptText: String, possessionText: String, consentText: String, chosen: [Item], ticket: SessionTicket? = nil
+    ) {
         self.attemptText = attemptText
         self.possessionText = possessionText
         self.consentText = consentText
         self.chosen = chosen
+        self.ticket = ticket
     }
 }
 
@@ -31,10 +36,11 @@ extension LoginDesk {
         let card = try await judged(used)
         let agreement = agreement(for: card.holder)
         let digest = ShownConsent.digest(of: used.site, person: pairwise.person(card.holder), agreement: agreement)
-        guard digest == shown.digest else {
+        guard digest == shown.digest, notice(used)?.mark ?? 0 == shown.session else {
             return .askAgain(try offer(card.holder, used, chosen: form.chosen))
         }
-        return .release(proven(card, used).release(consent(form, used.site, agreement)))
+        let plan = try await plan(used, person: pairwise.person(card.holder), shown: digest)
+        return .release(proven(card, used, plan).release(consent(form, used.site, agreement)))
     }
 
     /// The page once more, as when Enter was pressed in a tick box.
@@ -47,6 +53,8 @@ extension LoginDesk {
     /// "This is not me": recorded, and the attempt forgets the person.
     public func disown(_ form: ConsentForm, cookie: BrowserCookie?) async throws(Refusal) -> Refusal {
         let (used, shown) = try await decided(form, cookie: cookie)
+        // Somebody else's session: it must not serve once more.
+        if let session = used.possession.session { await end(session, .notMe, nil) }
         return await refuseJudged(.notMe, used, issuer: shown.issuer, record: nil)
     }
 
@@ -63,7 +71,8 @@ extension LoginDesk {
     private func decided(
         _ form: ConsentForm, cookie: BrowserCookie?
     ) async throws(Refusal) -> (UsedCard, ShownConsent) {
-        let used = try await used(form.attemptText, possession: form.possessionText, cookie: cookie, at: .decision)
+        let used = try await used(
+            form.attemptText, possession: form.possessionText, cookie: cookie, at: .decision, ticket: form.ticket)
         guard let shown = ShownConsent(contents: try open(form.consentText, as: .consent, cookie: cookie)) else {
             throw refuse(.requestInvalid)
         }
@@ -73,7 +82,7 @@ extension LoginDesk {
         return (used, shown)
     }
 
-    private func proven(_ card: consuming ProvenCard, _ used: UsedCard) -> ProvenLogin {
+    func proven(_ card: consuming ProvenCard, _ used: UsedCard, _ plan: SessionPlan?) -> ProvenLogin {
         let identifiers = PersonIdentifiers(
             pairwise: pairwise.identifier(of: card.holder, at: used.site), subject: pairwise.subject(card.holder))
         let name: ReleasedName =
@@ -85,7 +94,8 @@ extension LoginDesk {
         let record = record(of: card, used)
         return ProvenLogin(
             card: card, attempt: used.attempt.spent(used.possession.cardUse), request: used.attempt.request,
-            site: used.site, language: used.attempt.language, record: record, name: name, identifiers: identifiers)
+            site: used.site, language: used.attempt.language, record: record, name: name, identifiers: identifiers,
+            session: plan)
     }
 
     private func consent(_ form: ConsentForm, _ site: RelyingParty, _ agreement: SubscriberAgreement?) -> Consent {

@@ -16,6 +16,8 @@ public struct StartOffer: Sendable {
     /// The attempt as the page's links carry it on.
     public let attemptText: String
     public let site: RelyingParty
+    /// A session that could answer in place of the card.
+    public let session: SessionOffer?
 }
 
 extension LoginDesk {
@@ -38,8 +40,9 @@ extension LoginDesk {
     public func bind(_ startText: String, to cookie: BrowserCookie) async throws(Refusal) -> String {
         var reader = ByteReader(try open(startText, as: .start, cookie: nil))
         guard let request = LoginRequest(from: &reader), reader.isAtEnd,
-            let tag = LoginAttempt.Tag(randomness(6)), sites[request.site] != nil
+            let tag = LoginAttempt.Tag(randomness(6))
         else { throw refuse(.requestInvalid) }
+        guard sites[request.site] != nil else { throw refuse(.unknownRelyingParty) }
         if try await isAnswered(request) { throw refuse(.attemptUsed) }
         let now = clock.now()
         let attempt = LoginAttempt(
@@ -61,16 +64,17 @@ extension LoginDesk {
     ///
     /// - Parameter language: what the visitor switches to with this request; it stays with the attempt.
     public func start(
-        _ attemptText: String, cookie: BrowserCookie?, language: Language?
+        _ attemptText: String, cookie: BrowserCookie?, language: Language?, ticket: SessionTicket? = nil
     ) async throws(Refusal) -> StartOffer {
         var (attempt, site) = try await attempt(attemptText, cookie: cookie, at: .start)
+        let session = attempt.request.isPassive ? nil : await offer(attempt, site, ticket)
         guard let language, language != attempt.language else {
-            return StartOffer(attempt: attempt, attemptText: attemptText, site: site)
+            return StartOffer(attempt: attempt, attemptText: attemptText, site: site, session: session)
         }
         attempt.language = language
         do {
             let text = try sealing.seal(attempt.contents, as: .attempt, cookie: cookie)
-            return StartOffer(attempt: attempt, attemptText: text, site: site)
+            return StartOffer(attempt: attempt, attemptText: text, site: site, session: session)
         } catch {
             throw refuse(.internal, attempt, cookie: cookie)
         }
@@ -119,9 +123,10 @@ extension LoginDesk {
     func opened(_ text: String, cookie: BrowserCookie?) throws(Refusal) -> (LoginAttempt, RelyingParty) {
         // Without a cookie nothing that is bound to one can open: say so, instead of calling the text broken.
         let contents = try open(text, as: .attempt, cookie: cookie)
-        guard let attempt = LoginAttempt(contents: contents), let site = asking(attempt.request) else {
-            throw refuse(.requestInvalid)
-        }
+        guard let attempt = LoginAttempt(contents: contents) else { throw refuse(.requestInvalid) }
+        // Its metadata may have gone since the login began.
+        guard sites[attempt.request.site] != nil else { throw refuse(.unknownRelyingParty) }
+        guard let site = asking(attempt.request) else { throw refuse(.requestInvalid) }
         return (attempt, site)
     }
 }

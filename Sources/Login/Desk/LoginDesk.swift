@@ -5,7 +5,7 @@ public import PKI
 /// The use case: takes a site's request through card, consent and release. Knows no web, no database and no XML, and
 /// remembers nothing between two calls but what the browser carries, sealed, and what the ledger keeps.
 public struct LoginDesk: Sendable {
-    let sites: [RelyingParty.ID: RelyingParty]
+    let sites: SiteDirectory
     let agreements: [String: [SubscriberAgreement]]
     let judge: CardJudge
     let ledger: any Ledger
@@ -15,14 +15,17 @@ public struct LoginDesk: Sendable {
     let times: LoginTimes
     let clock: WallClock
     let randomness: Randomness
+    let sessions: Sessions?
 
-    /// - Parameter agreements: by the name of the issuer.
+    /// - Parameters:
+    ///   - agreements: by the name of the issuer.
+    ///   - sessions: where sessions are kept; without it none is.
     public init(
-        sites: [RelyingParty], agreements: [String: [SubscriberAgreement]], judge: CardJudge, ledger: any Ledger,
+        sites: SiteDirectory, agreements: [String: [SubscriberAgreement]], judge: CardJudge, ledger: any Ledger,
         sealing: SealingKeys, labels: LabelKeys, pairwise: PairwiseKey, times: LoginTimes, clock: WallClock,
-        randomness: Randomness
+        randomness: Randomness, sessions: Sessions? = nil
     ) {
-        self.sites = Dictionary(sites.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.sites = sites
         self.agreements = agreements
         self.judge = judge
         self.ledger = ledger
@@ -32,6 +35,7 @@ public struct LoginDesk: Sendable {
         self.times = times
         self.clock = clock
         self.randomness = randomness
+        self.sessions = sessions
     }
 
     public func site(_ id: RelyingParty.ID) -> RelyingParty? { sites[id] }

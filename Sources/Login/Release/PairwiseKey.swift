@@ -5,6 +5,7 @@ public import PKI
 public struct PairwiseKey: Sendable {
     private let secret: [UInt8]
     private let personKey: [UInt8]
+    private let sessionKey: [UInt8]
     /// What blocked persons are hashed with.
     public let blocks: BlockKey
 
@@ -13,6 +14,7 @@ public struct PairwiseKey: Sendable {
         guard secret.count == 32 else { throw .malformed("a pairwise key of \(secret.count) bytes") }
         self.secret = secret
         blocks = BlockKey(pairwise: secret)
+        sessionKey = HKDF.sha256(key: secret, salt: [], info: Array("porta session name 1".utf8), length: 32)
         personKey = HKDF.sha256(key: secret, salt: [], info: Array("porta person 1".utf8), length: 32)
     }
 
@@ -31,6 +33,11 @@ public struct PairwiseKey: Sendable {
             Array("porta subject 1".utf8) + [0] + Array(holder.identityNamespace.utf8) + [0]
             + Array(holder.nationalID.utf8)
         return Base32.encode(Array(HMAC.sha256(key: secret, message).prefix(20)))
+    }
+
+    /// By what the sessions of a person at a site are found, where the site names the person alone.
+    func sessionMark(_ site: RelyingParty.ID, _ name: String) -> [UInt8] {
+        HMAC.sha256(key: sessionKey, Array(site.value.utf8) + [0] + Array(name.utf8))
     }
 
     static let personLength = 16

@@ -12,10 +12,12 @@ public struct ProvenLogin: ~Copyable, Sendable {
     let record: JudgementRecord
     let name: ReleasedName
     let identifiers: PersonIdentifiers
+    let session: SessionPlan?
 
     init(
         card: consuming ProvenCard, attempt: LoginAttempt.Spent, request: LoginRequest, site: RelyingParty,
-        language: Language?, record: JudgementRecord, name: ReleasedName, identifiers: PersonIdentifiers
+        language: Language?, record: JudgementRecord, name: ReleasedName, identifiers: PersonIdentifiers,
+        session: SessionPlan? = nil
     ) {
         self.card = card
         self.attempt = attempt
@@ -25,6 +27,7 @@ public struct ProvenLogin: ~Copyable, Sendable {
         self.record = record
         self.name = name
         self.identifiers = identifiers
+        self.session = session
     }
 
     /// Gives up the proof for what the holder agreed to send, and nothing more.
@@ -43,7 +46,7 @@ public struct ProvenLogin: ~Copyable, Sendable {
         }
         return Release(
             attempt: attempt, request: request, site: site, language: language, record: record, name: name,
-            issuer: holder.issuerName, consent: consent, values: values)
+            issuer: holder.issuerName, consent: consent, values: values, session: session)
     }
 }
 

@@ -15,13 +15,20 @@ public struct Release: ~Copyable, Sendable {
     /// When the card was used.
     public var authenticatedAt: Date { record.presentedAt }
 
+    /// The site's own name for the session that the login belongs to, if there is one.
+    public var sessionIndex: String? { session?.index }
+    /// When that session is forgotten: the site must not keep its own any longer.
+    public var sessionEnds: Date? { session?.ends }
+
     let record: JudgementRecord
     let issuer: String
+    let session: SessionPlan?
 
     init(
         attempt: LoginAttempt.Spent, request: LoginRequest, site: RelyingParty, language: Language?,
         record: JudgementRecord,
-        name: ReleasedName, issuer: String, consent: Consent, values: [Item: String]
+        name: ReleasedName, issuer: String, consent: Consent, values: [Item: String],
+        session: SessionPlan? = nil
     ) {
         self.attempt = attempt
         self.request = request
@@ -32,6 +39,7 @@ public struct Release: ~Copyable, Sendable {
         self.issuer = issuer
         self.consent = consent
         self.values = values
+        self.session = session
     }
 }
 
@@ -40,4 +48,6 @@ public struct Admission: ~Copyable, Sendable {
     public let attempt: LoginAttempt.Spent
     public let answer: AuditEntry.Answer
     public let caseNumber: CaseNumber
+    /// What the browser has to hold from now on, where a session has begun.
+    public let ticket: SessionTicket?
 }

@@ -12,12 +12,16 @@ public struct LoginRequest: Equatable, Sendable {
     public let nameID: NameIDKind
     /// When it arrived; an attempt ends at the latest 90 minutes later.
     public let receivedAt: Date
+    /// The card has to be used for this very login (ForceAuthn): no session answers.
+    public let needsCard: Bool
+    /// Nothing may be shown to the visitor (IsPassive): a session answers, or nobody.
+    public let isPassive: Bool
     /// What it chooses of what the site may have.
     public let wishes: LoginWishes
 
     public init(
         site: RelyingParty.ID, requestID: String, answerIndex: UInt16, state: String?, nameID: NameIDKind,
-        receivedAt: Date, wishes: LoginWishes = LoginWishes()
+        receivedAt: Date, wishes: LoginWishes = LoginWishes(), needsCard: Bool = false, isPassive: Bool = false
     ) {
         self.site = site
         self.requestID = requestID
@@ -25,6 +29,8 @@ public struct LoginRequest: Equatable, Sendable {
         self.state = state
         self.nameID = nameID
         self.receivedAt = receivedAt
+        self.needsCard = needsCard
+        self.isPassive = isPassive
         self.wishes = wishes
     }
 }
@@ -37,16 +43,19 @@ extension LoginRequest {
         writer.write(optional: state)
         writer.write(nameID.rawValue)
         writer.write(date: receivedAt)
+        writer.write((needsCard ? 1 : 0) | (isPassive ? 2 : 0) as UInt8)
         wishes.write(to: &writer)
     }
 
     init?(from reader: inout ByteReader) {
         guard let site = reader.text(), let requestID = reader.text(), let answerIndex = reader.uint16(),
             let state = reader.optionalText(), let nameID = reader.byte().flatMap(NameIDKind.init(rawValue:)),
-            let receivedAt = reader.date(), let wishes = LoginWishes(from: &reader)
+            let receivedAt = reader.date(), let flags = reader.byte(), flags <= 3,
+            let wishes = LoginWishes(from: &reader)
         else { return nil }
         self.init(
             site: RelyingParty.ID(site), requestID: requestID, answerIndex: answerIndex, state: state.text,
-            nameID: nameID, receivedAt: receivedAt, wishes: wishes)
+            nameID: nameID, receivedAt: receivedAt, wishes: wishes, needsCard: flags & 1 != 0,
+            isPassive: flags & 2 != 0)
     }
 }

@@ -21,6 +21,10 @@ public struct Possession: Equatable, Sendable {
     public let cardUse: UInt16
     public let facts: HandshakeFacts
     public let at: Date
+    /// The session whose card it is, where no card was used now.
+    let session: SessionID?
+    /// When the card was used: now, or when the session began.
+    let authenticatedAt: Date
 
     /// - Parameter leaf: the certificate that the client proved to hold the key of, or `nil` if it offered none.
     public init(leaf: [UInt8]?, label: CardLabel, facts: HandshakeFacts, at: Date) {
@@ -34,6 +38,19 @@ public struct Possession: Equatable, Sendable {
         self.cardUse = label.cardUse
         self.facts = facts
         self.at = at
+        session = nil
+        authenticatedAt = at
+    }
+
+    /// The card of a session, in place of one in the reader.
+    init(_ card: SessionCard, of session: SessionID, tag: LoginAttempt.Tag, cardUse: UInt16, at: Date) {
+        leaf = .certificate(card.leaf)
+        self.tag = tag
+        self.cardUse = cardUse
+        facts = card.facts
+        self.at = at
+        self.session = session
+        authenticatedAt = card.at
     }
 
     /// The same with the hash of its certificate alone.
@@ -58,10 +75,11 @@ public struct Possession: Equatable, Sendable {
         writer.write(bytes: tag.bytes)
         writer.write(cardUse)
         writer.write(date: at)
-        for text in [
-            facts.version, facts.suite, facts.group, facts.signatureScheme, facts.serverName, facts.address,
-        ] { writer.write(text: text) }
-        writer.write(bytes: facts.exporter)
+        writer.write(facts: facts)
+        if let session {
+            writer.write(bytes: session.bytes)
+            writer.write(date: authenticatedAt)
+        }
         return writer.bytes
     }
 
@@ -69,10 +87,18 @@ public struct Possession: Equatable, Sendable {
         var reader = ByteReader(contents)
         guard let kind = reader.byte(), let bytes = reader.bytes(),
             let tag = reader.bytes().flatMap(LoginAttempt.Tag.init), let cardUse = reader.uint16(),
-            let at = reader.date(), let version = reader.text(), let suite = reader.text(),
-            let group = reader.text(), let signatureScheme = reader.text(), let serverName = reader.text(),
-            let address = reader.text(), let exporter = reader.bytes(), reader.isAtEnd
+            let at = reader.date(), let facts = reader.facts()
         else { return nil }
+        if reader.isAtEnd {
+            session = nil
+            authenticatedAt = at
+        } else {
+            guard let session = reader.bytes(), !session.isEmpty, let earlier = reader.date(), reader.isAtEnd else {
+                return nil
+            }
+            self.session = SessionID(session)
+            authenticatedAt = earlier
+        }
         switch kind {
         case 0: leaf = .none
         case 1: leaf = .certificate(bytes)
@@ -82,8 +108,6 @@ public struct Possession: Equatable, Sendable {
         self.tag = tag
         self.cardUse = cardUse
         self.at = at
-        facts = HandshakeFacts(
-            version: version, suite: suite, group: group, signatureScheme: signatureScheme, serverName: serverName,
-            address: address, exporter: exporter)
+        self.facts = facts
     }
 }

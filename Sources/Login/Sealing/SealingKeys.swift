@@ -4,6 +4,10 @@ public import OpenSSL
 public enum SealedKind: UInt8, CaseIterable, Sendable {
     case start = 1
     case attempt, possession, consent, refusal, test, history
+    /// A session, its key or one of its sites: in the store, never in the browser.
+    case session
+    /// A logout under way in the store, or what a site said to it in the browser.
+    case logout
 
     var name: String {
         switch self {
@@ -14,6 +18,8 @@ public enum SealedKind: UInt8, CaseIterable, Sendable {
         case .refusal: "refusal"
         case .test: "test"
         case .history: "history"
+        case .session: "session"
+        case .logout: "logout"
         }
     }
 
@@ -24,6 +30,8 @@ public enum SealedKind: UInt8, CaseIterable, Sendable {
         case .possession: 6144
         case .consent, .refusal: 1024
         case .test, .history: 3072
+        case .session: 8192
+        case .logout: 131_072
         }
     }
 }
@@ -67,9 +75,18 @@ public struct SealingKeys: Sendable {
     static func textLength(of contents: [UInt8]) -> Int { ((contents.count + 53) * 4 + 2) / 3 }
 
     func seal(_ contents: [UInt8], as kind: SealedKind, cookie: BrowserCookie?) throws(SealError) -> String {
+        try seal(contents, as: kind, boundTo: cookie?.bytes ?? [])
+    }
+
+    func open(_ text: String, as kind: SealedKind, cookie: BrowserCookie?) throws(SealError) -> [UInt8] {
+        try open(text, as: kind, boundTo: cookie?.bytes ?? [])
+    }
+
+    /// - Parameter secret: goes into the key: without it nobody opens the text, this house neither.
+    func seal(_ contents: [UInt8], as kind: SealedKind, boundTo secret: [UInt8]) throws(SealError) -> String {
         let key = keys[0]
         let salt = randomness(32)
-        let context = context(kind, key, cookie)
+        let context = context(kind, key, secret)
         guard let cipher = try? cipher(key, salt, context),
             let sealed = try? cipher.seal(contents, nonce: Self.nonce, authenticating: context)
         else { throw .malformed }
@@ -78,11 +95,11 @@ public struct SealingKeys: Sendable {
         return text
     }
 
-    func open(_ text: String, as kind: SealedKind, cookie: BrowserCookie?) throws(SealError) -> [UInt8] {
+    func open(_ text: String, as kind: SealedKind, boundTo secret: [UInt8]) throws(SealError) -> [UInt8] {
         guard text.utf8.count <= kind.maximumLength, let bytes = Base64.decodeURL(text), bytes.count >= 37 + 16,
             bytes[0] == kind.rawValue, let key = keys.first(where: { $0.id == Array(bytes[1..<5]) })
         else { throw .malformed }
-        let context = context(kind, key, cookie)
+        let context = context(kind, key, secret)
         guard let cipher = try? cipher(key, Array(bytes[5..<37]), context),
             let contents = cipher.open(Array(bytes[37...]), nonce: Self.nonce, authenticating: context)
         else { throw .foreign }
@@ -96,7 +113,7 @@ public struct SealingKeys: Sendable {
         try AES256GCM(key: HKDF.sha256(key: key.secret, salt: salt, info: context, length: 32))
     }
 
-    private func context(_ kind: SealedKind, _ key: Key, _ cookie: BrowserCookie?) -> [UInt8] {
-        Array("porta \(kind.name) 1".utf8) + [0] + key.id + [0] + (cookie?.bytes ?? [])
+    private func context(_ kind: SealedKind, _ key: Key, _ secret: [UInt8]) -> [UInt8] {
+        Array("porta \(kind.name) 1".utf8) + [0] + key.id + [0] + secret
     }
 }

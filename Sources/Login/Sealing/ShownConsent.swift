@@ -10,6 +10,8 @@ struct ShownConsent: Equatable, Sendable {
     let issuer: String
     /// SHA-256 over site, its name, items, purpose, legal basis and agreement, as shown.
     let digest: [UInt8]
+    /// What it said about staying signed in: 0 for nothing.
+    let session: UInt8
 
     var contents: [UInt8] {
         var writer = ByteWriter()
@@ -18,23 +20,26 @@ struct ShownConsent: Equatable, Sendable {
         writer.write(date: at)
         writer.write(text: issuer)
         writer.write(bytes: digest)
+        writer.write(session)
         return writer.bytes
     }
 
-    init(tag: LoginAttempt.Tag, cardUse: UInt16, at: Date, issuer: String, digest: [UInt8]) {
+    init(tag: LoginAttempt.Tag, cardUse: UInt16, at: Date, issuer: String, digest: [UInt8], session: UInt8 = 0) {
         self.tag = tag
         self.cardUse = cardUse
         self.at = at
         self.issuer = issuer
         self.digest = digest
+        self.session = session
     }
 
     init?(contents: [UInt8]) {
         var reader = ByteReader(contents)
         guard let tag = reader.bytes().flatMap(LoginAttempt.Tag.init), let cardUse = reader.uint16(),
-            let at = reader.date(), let issuer = reader.text(), let digest = reader.bytes(), reader.isAtEnd
+            let at = reader.date(), let issuer = reader.text(), let digest = reader.bytes(),
+            let session = reader.byte(), reader.isAtEnd
         else { return nil }
-        self.init(tag: tag, cardUse: cardUse, at: at, issuer: issuer, digest: digest)
+        self.init(tag: tag, cardUse: cardUse, at: at, issuer: issuer, digest: digest, session: session)
     }
 
     static func digest(of site: RelyingParty, person: [UInt8], agreement: SubscriberAgreement?) -> [UInt8] {

@@ -43,6 +43,8 @@ public struct RelyingParty: Sendable, Identifiable {
     public let language: Language?
     /// What it demands of revocation data beyond the issuers' own rules.
     public let revocation: RevocationDemand?
+    /// Whether a login to it may begin a session, and be answered from one without the card.
+    public let takesSessions: Bool
     /// What its requests may choose instead of the whole registration, by number.
     public let itemSets: [UInt16: ItemSet]
     /// The services that it may ask for, by their entity IDs.
@@ -62,7 +64,8 @@ public struct RelyingParty: Sendable, Identifiable {
         statusDetail: StatusDetail = .coarse, issuers: Set<String>? = nil, issuerSet: UInt8 = 0,
         emblem: String? = nil, language: Language? = nil, revocation: RevocationDemand? = nil,
         mayHaveNationalID: Bool = false, itemSets: [UInt16: ItemSet] = [:], requesters: [String: Requester] = [:],
-        isPairwisePerRequester: Bool = false
+        isPairwisePerRequester: Bool = false,
+        takesSessions: Bool = false
     ) {
         self.id = id
         self.displayName = displayName
@@ -81,6 +84,7 @@ public struct RelyingParty: Sendable, Identifiable {
         self.emblem = emblem
         self.language = language
         self.revocation = revocation
+        self.takesSessions = takesSessions
         self.mayHaveNationalID = mayHaveNationalID
         self.itemSets = itemSets
         self.requesters = requesters

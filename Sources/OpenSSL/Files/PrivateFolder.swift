@@ -31,7 +31,7 @@ import Synchronization
         descriptor = unsafe open(lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         self.path = path
         guard descriptor >= 0 else { throw .last("opened", lock) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(descriptor) else {
             let isTaken = errno == EWOULDBLOCK
             let trouble = FileTrouble.last("locked", lock)
             close(descriptor)
@@ -41,6 +41,17 @@ import Synchronization
                 )
                 : trouble
         }
+    }
+
+    /// Who held it last may be just about to let go: a value that nobody has any more, or a program that was started and
+    /// has not closed what it inherited. They get two seconds.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<40 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+            usleep(50_000)
+        }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 
     deinit { close(descriptor) }

@@ -15,6 +15,8 @@ public struct AuditRecord: Sendable {
         case unblock
         /// Something that the operator has to look at.
         case alarm
+        /// A session has ended, or a logout has.
+        case session
     }
 
     /// What went to the site.

@@ -14,7 +14,7 @@ struct DraftRecord: Sendable {
     let evidence: [UInt8]?
     private let fields: [String: JSON]
 
-    private init(
+    init(
         event: AuditRecord.Event, caseNumber: String?, time: Date, evidence: [UInt8]?, fields: [String: JSON]
     ) {
         self.event = event
@@ -47,7 +47,7 @@ extension DraftRecord {
                 "site": .text(entry.site.value), "request": .text(entry.requestID), "issuer": .text(entry.issuer),
                 "items": .list(entry.items.map { .text($0.rawValue) }), "agreement": .text(entry.agreement),
                 "answer": entry.answer.map(Self.fields) ?? .null,
-            ])
+            ].merging(entry.session.map { ["session": $0.json] } ?? [:]) { $1 })
     }
 
     /// What happened in one minute before any card was judged.

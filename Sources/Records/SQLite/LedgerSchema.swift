@@ -13,6 +13,9 @@ enum LedgerSchema {
         migrator.registerMigration("3 changes of blocks are counted") { database in
             try database.execute(sql: countOfBlockChanges)
         }
+        migrator.registerMigration("4 sessions") { database in
+            try database.execute(sql: sessions)
+        }
         return migrator
     }
 

@@ -18,13 +18,17 @@ struct Spending: Sendable {
     let decision: RecordedDecision
     let draft: DraftRecord
     let subjects: [BlockSubject]
+    let session: SessionChange?
     let now: Int
     let expires: Int
 
     /// An attempt ends at the latest after 90 minutes; spent rows outlive it.
     static let lifetime: TimeInterval = 2 * 3600
 
-    init(_ kind: Kind, _ spent: LoginAttempt.Spent, _ entry: AuditEntry) {
+    init(
+        _ kind: Kind, _ spent: LoginAttempt.Spent, _ entry: AuditEntry, session: SessionChange? = nil
+    ) {
+        self.session = session
         self.kind = kind
         self.spent = spent
         decision = RecordedDecision(reason: entry.reason, caseNumber: entry.caseNumber, issuer: entry.issuer)
@@ -63,6 +67,7 @@ extension LedgerTransaction {
             return .success(try RecordedDecision.stored(in: database, spending.spent.tag, spending.spent.cardUse))
         }
         // 40 random bits: once in the life of a busy gateway; the visitor's next press draws another.
+        if let session = spending.session, try !apply(session, at: spending.now) { return .failure(.sessionOver) }
         guard try append(spending.draft) else { return .failure(.unavailable("this case number is taken")) }
         return .success(spending.decision)
     }

@@ -6,11 +6,11 @@ public import PKI
 /// One-time use and audit in a SQLite file. Every decision is on the disk before it is acknowledged (R27, R38).
 public final class SQLiteLedger: Ledger {
     let database: any DatabaseWriter
-    private let writer: GroupCommit
+    let writer: GroupCommit
     private let noise = NoiseCounter()
     private let strangers = StrangerCounter()
     private let alarms = AlarmBox()
-    private let spent: SpentMemory
+    let spent: SpentMemory
     let blocks: BlockMemory
     let clock: WallClock
 
@@ -45,6 +45,12 @@ public final class SQLiteLedger: Ledger {
 
     public func commit(spending spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError) {
         _ = try await write(Spending(.releasing, spent, entry))
+    }
+
+    public func commit(
+        spending spent: LoginAttempt.Spent, entry: AuditEntry, session: SessionChange?
+    ) async throws(LedgerError) {
+        _ = try await write(Spending(.releasing, spent, entry, session: session))
     }
 
     public func commit(refusing spent: LoginAttempt.Spent, entry: AuditEntry) async throws(LedgerError) {
@@ -89,7 +95,7 @@ public final class SQLiteLedger: Ledger {
     }
 
     /// A single statement needs no transaction around it; it sees everything that was acknowledged before.
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ act: @escaping @Sendable (Database) throws -> Value
     ) async throws(LedgerError) -> Value {
         if let failure { throw .unavailable(failure) }
@@ -118,6 +124,7 @@ extension SQLiteLedger {
         // Where this fails, it fails again in a moment, or the ledger has stopped and says so.
         _ = try? await writer.write { transaction in
             try transaction.forget(before: now)
+            try transaction.forgetSessions(before: now)
             return .success(nil)
         }
     }

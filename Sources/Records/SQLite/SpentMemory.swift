@@ -47,6 +47,12 @@ final class SpentMemory: Sendable {
         }
     }
 
+    /// A site's request that is no login: to log out.
+    func add(site: RelyingParty.ID, requestID: String) {
+        let hash = Self.request(site.value, requestID)
+        state.withLock { _ = $0.young.insert(hash) }
+    }
+
     func mayHold(site: RelyingParty.ID, requestID: String) -> Bool { holds(Self.request(site.value, requestID)) }
 
     func mayHold(tag: LoginAttempt.Tag, cardUse: UInt16) -> Bool { holds(Self.card(Data(tag.bytes), Int(cardUse))) }

@@ -11,6 +11,8 @@ public struct RequestCheck: Sendable {
     public var at: Date
     /// Whether a request may be as old as it is: a captured one always is.
     public var ignoresAge: Bool
+    /// Whether requests must be signed, whatever the site's metadata promises.
+    public var demandsSignature = false
 
     public init(
         rules: RequestRules, at: Date, ignoresAge: Bool = false,
@@ -120,7 +122,7 @@ public struct RequestCheck: Sendable {
         }
         let opened: AuthnRequest
         do throws(SAMLError) {
-            opened = try received(captured).opened(by: site)
+            opened = try received(captured).opened(by: site, requiringSignature: demandsSignature)
         } catch .signatureMissing {
             return report.note(
                 .error, .signatureMissing, "/", "the metadata promises signed requests, and this one is not")

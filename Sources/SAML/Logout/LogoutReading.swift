@@ -29,7 +29,8 @@ struct LogoutReading {
         self.id = id
         self.version = version
         issueInstant = instant
-        destination = element.attribute("Destination")
+        // Some write an empty one in what goes by SOAP and has none.
+        destination = element.attribute("Destination").flatMap { $0.isEmpty ? nil : $0 }
         self.issuer = issuer
     }
 

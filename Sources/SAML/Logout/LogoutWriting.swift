@@ -55,20 +55,20 @@ public struct LogoutWriting: Sendable {
             id: id, destination: destination, parameter: "SAMLRequest", element: element, key: key)
     }
 
+    /// - Parameter destination: `nil` for an answer that goes back as that of a call (SAML bindings §3.2).
     public func response(
-        _ status: SAMLStatus, to destination: String, inResponseTo request: String, at now: Date
+        _ status: SAMLStatus, to destination: String?, inResponseTo request: String, at now: Date
     ) throws(SAMLError) -> LogoutMessage {
         let id = MessageID.make(randomness)
         let issuer = CanonicalElement("Issuer", in: SAMLNamespace.assertion, text: entityID)
         let element = CanonicalElement(
             "LogoutResponse", in: SAMLNamespace.protocol,
-            [
-                CanonicalAttribute("Destination", destination), CanonicalAttribute("ID", id),
-                CanonicalAttribute("InResponseTo", request),
+            CanonicalAttribute.optional("Destination", destination) + [
+                CanonicalAttribute("ID", id), CanonicalAttribute("InResponseTo", request),
                 CanonicalAttribute("IssueInstant", SAMLTime.text(now)), CanonicalAttribute("Version", "2.0"),
             ], [.element(issuer), .element(status.element)])
         return LogoutMessage(
-            id: id, destination: destination, parameter: "SAMLResponse", element: element, key: key)
+            id: id, destination: destination ?? "", parameter: "SAMLResponse", element: element, key: key)
     }
 
     private func identifier(_ subject: LogoutSubject) throws(SAMLError) -> CanonicalElement {

@@ -32,6 +32,18 @@ public struct MetadataCheck: Sendable {
     }
 
     public func run(_ bytes: [UInt8]) -> MetadataReport {
+        var reading = MetadataReading(check: self)
+        return run(bytes, &reading)
+    }
+
+    /// The same, with the texts of the usable sites in place of the sites, and the end that the root names.
+    func texts(_ bytes: [UInt8]) -> (MetadataReport, [EntityText], validUntil: Date?) {
+        var reading = MetadataReading(check: self, keepsTexts: true)
+        let report = run(bytes, &reading)
+        return (report, reading.usableTexts, reading.rootEnd)
+    }
+
+    private func run(_ bytes: [UInt8], _ reading: inout MetadataReading) -> MetadataReport {
         let document: UnverifiedAggregate
         do {
             document = try UnverifiedAggregate(bytes, limits: .aggregate)
@@ -45,11 +57,10 @@ public struct MetadataCheck: Sendable {
         if root.name == SAMLNamespace.md("EntityDescriptor"), bytes.count > XMLLimits.metadata.bytes {
             return Self.failed(.tooLarge, "one entity of more than \(XMLLimits.metadata.bytes) bytes")
         }
-        return signed(document)
+        return signed(document, &reading)
     }
 
-    private func signed(_ document: UnverifiedAggregate) -> MetadataReport {
-        var reading = MetadataReading(check: self)
+    private func signed(_ document: UnverifiedAggregate, _ reading: inout MetadataReading) -> MetadataReport {
         guard !signedBy.isEmpty else {
             if document.hasRootSignature {
                 reading.note(.advice, .signatureUnchecked, "/", "the file is signed, and nobody checked it")

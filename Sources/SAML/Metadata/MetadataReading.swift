@@ -8,6 +8,12 @@ struct MetadataReading {
     private var findings: [MetadataFinding] = []
     private var entities: [String] = []
     private var sites: [ServiceProvider] = []
+    private var siteCount = 0
+    /// Of the sites, in their place, where they are not wanted as values.
+    private var texts: [EntityText] = []
+    private let keepsTexts: Bool
+    /// Until when the root says that the file may be believed.
+    private(set) var rootEnd: Date?
     /// How often each entity stands in the file.
     private var seen: [ExactText: Int] = [:]
     /// The entities that have an error of their own.
@@ -15,7 +21,11 @@ struct MetadataReading {
     /// Whether the file as such has one.
     private var fileIsFaulty = false
 
-    init(check: MetadataCheck) { self.check = check }
+    /// - Parameter keepsTexts: keeps the text of each site, and no site.
+    init(check: MetadataCheck, keepsTexts: Bool = false) {
+        self.check = check
+        self.keepsTexts = keepsTexts
+    }
 
     mutating func note(
         _ severity: MetadataFinding.Severity, _ rule: MetadataRule, _ place: String, _ what: String,
@@ -38,13 +48,16 @@ struct MetadataReading {
         let isClean = !fileIsFaulty && faulty.isEmpty && !findings.contains { $0.severity == .error }
         if entities.isEmpty, isClean {
             note(.error, .notMetadata, "/", "there is no entity in the file")
-        } else if sites.isEmpty, isClean {
+        } else if siteCount == 0, isClean {
             note(.error, .noServiceProvider, "/", "there is no SPSSODescriptor for SAML 2.0 in the file")
         }
         let failed = findings.contains { $0.severity == .error }
         let usable = fileIsFaulty ? [] : sites.filter { !faulty.contains(ExactText($0.entityID)) }
         return MetadataReport(entities: entities, findings: findings, sites: failed ? [] : sites, usableSites: usable)
     }
+
+    /// The texts of the sites that can be used though others in the same file cannot.
+    var usableTexts: [EntityText] { fileIsFaulty ? [] : texts.filter { !faulty.contains(ExactText($0.id)) } }
 
     private static let group = SAMLNamespace.md("EntitiesDescriptor")
     private static let entity = SAMLNamespace.md("EntityDescriptor")
@@ -68,6 +81,7 @@ struct MetadataReading {
         guard node.isNamed(Self.group) else { return readEntity(node, until: outer, alone: alone) }
         let own = (try? node.shallow()).flatMap { validUntil($0, "md:EntitiesDescriptor", entity: nil) }
         let until = nearer(own, outer)
+        if outer == nil { rootEnd = rootEnd ?? until }
         var members: [DocumentNode] = []
         node.forEachChild { if $0.isNamed(Self.entity) || $0.isNamed(Self.group) { members.append($0) } }
         for member in members { read(member, until: until, alone: false) }
@@ -112,10 +126,20 @@ struct MetadataReading {
         let ends = roles.compactMap { validUntil($0, "md:SPSSODescriptor", entity: id) }
         // The nearest of the ends counts (SAML metadata §2.3.1).
         let until = (ends + [own, outer].compactMap(\.self)).min()
+        if alone { rootEnd = until }
         if alone || !roles.isEmpty { checkEnd(until, entity: id) }
         var reading = EntityReading(entity: id, validUntil: until, sandbox: check.sandbox)
-        if let site = reading.site(element, alone: alone) { sites.append(site) }
+        if let site = reading.site(element, alone: alone) { take(site, element, until) }
         for finding in reading.findings { add(finding, isFiles: false) }
+    }
+
+    private mutating func take(_ site: ServiceProvider, _ element: XMLElement, _ until: Date?) {
+        siteCount += 1
+        guard keepsTexts else { return sites.append(site) }
+        guard let text = EntityText(element, id: site.entityID, until: until) else {
+            return note(.error, .tooLarge, "md:EntityDescriptor", "the entity cannot be kept", entity: site.entityID)
+        }
+        texts.append(text)
     }
 
     /// A file that somebody keeps by hand should last a while; what is fetched is renewed by itself.

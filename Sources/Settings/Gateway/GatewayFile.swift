@@ -15,8 +15,10 @@ struct GatewayFile {
     let secrets: Secrets
     let store: Store
     let revocationFolder: String
+    let metadataFolder: String
     let issuerSets: [UInt8: Set<String>]
     let times: LoginTimes
+    let session: SessionRules?
     let retention: Retention
     let templates: String?
     let publicFiles: String?
@@ -60,9 +62,11 @@ extension SettingsFile {
             let secrets = table.requiredNested("secrets")?.secrets(isSandbox: known.isSandbox)
             let store = table.required("store")?.store()
             let revocationFolder = table.revocationFolder(beside: store)
+            let metadataFolder = table.keptFolder("metadata", beside: store)
             let sets = table.issuerSets(known)
             known.issuerSets = sets
             let times = table.times()
+            let session = table.nested("session")?.sessionRules()
             let retention = table.retention()
             let templates = table.folder("templates")
             let publicFiles = table.folder("public")
@@ -71,8 +75,9 @@ extension SettingsFile {
             return GatewayFile(
                 environment: environment, clock: clock, languages: languages, operator: operation.operator,
                 hosts: hosts, listeners: listeners, tls: tls, saml: saml, secrets: secrets, store: store,
-                revocationFolder: revocationFolder,
-                issuerSets: sets, times: times, retention: retention, templates: templates, publicFiles: publicFiles,
+                revocationFolder: revocationFolder, metadataFolder: metadataFolder,
+                issuerSets: sets, times: times, session: session, retention: retention, templates: templates,
+                publicFiles: publicFiles,
                 emblem: operation.emblem)
         }
     }

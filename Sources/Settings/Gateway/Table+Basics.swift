@@ -89,11 +89,14 @@ extension Table {
     }
 
     /// Where the issuers' last good lists are kept: named, or `revocation` beside the store. It is made at the start.
-    func revocationFolder(beside store: Store?) -> String {
-        if let setting = value("revocation-folder"), let name = setting.text() { return setting.file.resolve(name) }
-        guard case .sqlite(let path) = store else { return "revocation" }
+    func revocationFolder(beside store: Store?) -> String { keptFolder("revocation", beside: store) }
+
+    /// A folder for what was fetched, named by `NAME-folder`, or `NAME` beside the store.
+    func keptFolder(_ name: String, beside store: Store?) -> String {
+        if let setting = value("\(name)-folder"), let path = setting.text() { return setting.file.resolve(path) }
+        guard case .sqlite(let path) = store else { return name }
         return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            + "/revocation"
+            + "/\(name)"
     }
 
     /// The path of a folder, where one is named.

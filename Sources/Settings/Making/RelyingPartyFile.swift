@@ -45,13 +45,13 @@ public struct RelyingPartyFile: Sendable {
     }
 
     /// `portal.example.al` becomes `portal-example-al`; a port that browsers must name stands behind it.
-    private static func name(_ host: String, _ port: UInt16) -> String {
+    static func name(_ host: String, _ port: UInt16) -> String {
         let letters = host.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         let name = String(letters).trimmingHyphens
         return port == 443 || port == 80 ? String(name.prefix(63)) : "\(name.prefix(57))-\(port)"
     }
 
-    private static func text(for provider: ServiceProvider, metadata: String, _ now: Date) -> String {
+    static func text(for provider: ServiceProvider, metadata: String, _ now: Date) -> String {
         let formats = provider.nameIDFormats
         let isTransient = !formats.isEmpty && formats.allSatisfy { $0 == NameIDFormat.transient }
         return """

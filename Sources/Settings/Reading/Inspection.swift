@@ -8,11 +8,17 @@ final class Inspection {
     let folder: String
     /// The moment that validity is judged at: the wall clock, or the fixed one of a sandbox.
     var now: Date
-    private let environment: [String: String]
+    let environment: [String: String]
     private(set) var findings: [Finding] = []
+    private var reported: Set<Finding> = []
+    private(set) var hasErrors = false
     private var digests: [String: [UInt8]] = [:]
     private var overrides: [String: String] = [:]
     private var known: Set<String> = []
+    /// The files that are read from now on, by path, where somebody wants to read them again.
+    var recording: [String: [UInt8]]?
+    /// The only files there are, for a reading that must not depend on the disk.
+    private var recorded: [String: [UInt8]]?
 
     init(folder: String, environment: [String: String], now: Date) {
         self.folder = URL(fileURLWithPath: folder).standardizedFileURL.path
@@ -20,16 +26,41 @@ final class Inspection {
         self.now = now
     }
 
-    var hasErrors: Bool { findings.contains { $0.severity == .error } }
+    /// Reads again what another inspection recorded.
+    init(_ recorded: [String: [UInt8]], folder: String, environment: [String: String], now: Date) {
+        self.folder = folder
+        self.environment = environment
+        self.now = now
+        self.recorded = recorded
+    }
+
+    /// What it has read and found, for another that it worked for.
+    var inspected: Inspected {
+        Inspected(findings: findings, digests: digests, overrides: overrides, known: known)
+    }
+
+    func take(_ other: Inspected) {
+        for finding in other.findings { report(finding) }
+        digests.merge(other.digests) { first, _ in first }
+        overrides.merge(other.overrides) { first, _ in first }
+        known.formUnion(other.known)
+    }
 
     func report(_ finding: Finding) {
-        guard !findings.contains(finding) else { return }
+        // Ten thousand sites may have a warning each.
+        guard reported.insert(finding).inserted else { return }
         findings.append(finding)
+        if finding.severity == .error { hasErrors = true }
     }
 
     /// The bytes of a file, which become part of the configuration's hash.
     func read(_ path: String, limit: Int) throws(FileTrouble) -> [UInt8] {
+        if let recorded {
+            guard let bytes = recorded[path] else { throw .missing }
+            return bytes
+        }
         let bytes = try FolderFile(path).read(limit: limit)
+        recording?[path] = bytes
         digests[shown(path)] = DigestAlgorithm.sha256.digest(bytes)
         return bytes
     }
@@ -81,4 +112,12 @@ final class Inspection {
         }
         return DigestAlgorithm.sha256.digest(message)
     }
+}
+
+/// What an inspection has read and found, as a value.
+struct Inspected: Sendable {
+    let findings: [Finding]
+    let digests: [String: [UInt8]]
+    let overrides: [String: String]
+    let known: Set<String>
 }

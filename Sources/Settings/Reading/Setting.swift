@@ -32,6 +32,12 @@ struct Setting {
             line: node?.mark?.line ?? line)
     }
 
+    /// One entry of the table here, without reading the table.
+    func entry(_ name: String) -> Setting? {
+        guard case .mapping(let mapping) = node else { return nil }
+        return child(name, mapping.first { $0.key.scalar?.string == name }?.value, line: nil)
+    }
+
     func error(_ what: String, _ mend: String) { report(.error, what, mend) }
 
     func warning(_ what: String, _ mend: String) { report(.warning, what, mend) }
@@ -42,6 +48,7 @@ struct Setting {
     }
 
     var isTable: Bool { if case .mapping = node { true } else { false } }
+    var isList: Bool { if case .sequence = node { true } else { false } }
 
     /// What kind of thing stands here, in words.
     var kind: String {

@@ -3,11 +3,13 @@ import SAML
 
 extension SettingsFile {
     /// Reads a file of `relying-parties/`.
-    func site(_ name: String, _ premises: Premises) -> SiteSettings? {
+    ///
+    /// - Parameter fetched: the site's metadata, where the file names a source of it.
+    func site(_ name: String, _ premises: Premises, describedBy fetched: SiteMetadata? = nil) -> SiteSettings? {
         top.table { table in
             let profile = table.profile()
-            let metadata = table.required("metadata")?.serviceProvider(
-                isSandbox: premises.isSandbox, profile: profile)
+            let metadata =
+                table.metadata(or: fetched)?.serviceProvider(isSandbox: premises.isSandbox, profile: profile) ?? fetched
             let shown = table.shown(premises)
             let release = table.release(profile, metadata?.provider)
             let issuers = table.issuers(premises)
@@ -16,6 +18,7 @@ extension SettingsFile {
             let detail = table.value("status-detail")?.choice(RelyingParty.StatusDetail.self) ?? .coarse
             let group = table.value("pairwise-group")?.shownText()
             let demand = table.nested("revocation")?.revocationDemand()
+            let sessions = table.value("sessions")?.choice(SessionConsent.self) ?? .refused
             let requesters = table.requesters(premises)
             let isPerRequester = table.isPairwisePerRequester(requesters)
             table.refuseWhatComesLater()
@@ -31,7 +34,7 @@ extension SettingsFile {
                 pairwiseGroup: group, statusDetail: detail, issuers: issuers?.names, issuerSet: issuers?.number ?? 0,
                 emblem: shown.emblem?.path, language: shown.language, revocation: demand,
                 mayHaveNationalID: release.mayHaveNationalID, itemSets: itemSets, requesters: requesters,
-                isPairwisePerRequester: isPerRequester)
+                isPairwisePerRequester: isPerRequester, takesSessions: sessions == .allowed)
             return SiteSettings(
                 name: name, relyingParty: party, serviceProvider: metadata.provider, manner: manner,
                 metadataFile: metadata.path, emblem: shown.emblem)

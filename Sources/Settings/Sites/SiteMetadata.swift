@@ -9,6 +9,20 @@ struct SiteMetadata {
     /// The host that answers go to.
     let host: String
 
+    init(provider: ServiceProvider, path: String, host: String) {
+        self.provider = provider
+        self.path = path
+        self.host = host
+    }
+
+    /// - Returns: nil if there is no address that answers can go to.
+    init?(_ provider: ServiceProvider, path: String) {
+        guard let location = provider.defaultService?.location, let origin = FetchOrigin(url: location) else {
+            return nil
+        }
+        self.init(provider: provider, path: path, host: origin.host)
+    }
+
     /// As the metadata names the site; the host where it does not.
     var displayName: Login.LocalizedText {
         Login.LocalizedText(provider.displayNames)
@@ -20,7 +34,9 @@ extension Setting {
     func serviceProvider(isSandbox: Bool, profile: SAMLProfile = .generic) -> SiteMetadata? {
         guard let name = text() else { return nil }
         guard !name.contains("://") else {
-            error("metadata is not fetched by this version", "save it beside this file and name the file")
+            error(
+                "metadata at an address needs the certificate of whoever signs it",
+                "write metadata: { url: \(name), signed-by: FILE.pem }, or save it beside this file and name the file")
             return nil
         }
         guard let file = file(limit: 1 << 20) else { return nil }
@@ -40,11 +56,16 @@ extension Setting {
     }
 
     private func passOn(_ report: MetadataReport, _ file: String) {
+        // That the metadata has run out is one site's affair: it is not served, and all others are.
+        let faults = report.findings.filter { $0.severity == .error }
+        let hasRunOut = faults.allSatisfy { $0.rule == .expired }
         for finding in report.findings where finding.severity != .advice {
+            let isError = finding.severity == .error
             inspection.report(
                 Finding(
-                    severity: finding.severity == .error ? .error : .warning, file: file, key: finding.where, line: nil,
-                    what: finding.what, mend: finding.mend))
+                    severity: isError && !hasRunOut ? .error : .warning, file: file, key: finding.where, line: nil,
+                    what: isError && hasRunOut ? "\(finding.what): the site is not served" : finding.what,
+                    mend: finding.mend))
         }
     }
 }

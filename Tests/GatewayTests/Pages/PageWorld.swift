@@ -75,10 +75,38 @@ enum PageWorld {
             "not found": renderer.html(NotFoundPage(), in: language),
             "help": renderer.html(HelpPage(), in: language),
         ]
+        for (name, page) in logouts { pages["logout, \(name)"] = renderer.html(page, in: language) }
+        var stays = start()
+        stays.session = PageSession(holder: "Arta Shembulli", since: moment)
+        pages["signed in, start"] = renderer.html(stays, in: language)
+        var staying = consent()
+        (staying.stays, staying.since) = (moment, moment)
+        pages["consent, with a session"] = renderer.html(staying, in: language)
+        pages["front, with a session"] = renderer.html(FrontPage(hasSession: true), in: language)
         for topic in HelpTopic.allCases {
             pages["help, \(topic.rawValue)"] = renderer.html(HelpPage(topic: topic), in: language)
         }
         return pages
+    }
+
+    /// Each page about being signed in and about leaving.
+    static var logouts: [String: LogoutPage] {
+        let sites = [
+            LogoutPage.Site(name: "Portali", state: .confirmed), LogoutPage.Site(name: "Dyqani", state: .silent),
+        ]
+        let link = LogoutPage.Trip.link("https://shop.example/slo?SAMLRequest=a&SigAlg=b")
+        let form = LogoutPage.Trip.form("https://shop.example/slo", message: "TUVTU0FHRQ==", relayState: "STATE")
+        return [
+            "signed in": LogoutPage(.signedIn, holder: "Arta Shembulli", since: moment, sites: sites),
+            "remembered": LogoutPage(.remembered, sites: sites),
+            "by address": LogoutPage(.going(link), sites: sites, goal: "Dyqani"),
+            "by form": LogoutPage(.going(form), sites: sites, goal: "Dyqani"),
+            "complete": LogoutPage(.complete, sites: sites), "alone": LogoutPage(.complete),
+            "partial": LogoutPage(.partial(nil), sites: sites),
+            "partial, back by address": LogoutPage(.partial(link), sites: sites, goal: "Portali"),
+            "partial, back by form": LogoutPage(.partial(form), sites: sites, goal: "Portali"),
+            "none": LogoutPage(.none),
+        ]
     }
 
     static func status(_ code: String) -> StatusPage {

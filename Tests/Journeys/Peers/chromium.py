@@ -245,6 +245,35 @@ class Journey:
             self.answer()
         return browser.evaluate("document.getElementById('logged-in') !== null")
 
+    def leave(self, login, second):
+        """From the session of the first site into the second, without the card; then out of both."""
+        browser = self.browser
+        browser.go(second["login"])
+        browser.until("document.getElementById('use-session')", "session")
+        self.came_to("start-session")
+        browser.press("#use-session")
+        browser.until("document.getElementById('from-session')", "consent")
+        self.came_to("consent-session")
+        for language in ("sq", "en"):
+            browser.go(f"{browser.evaluate('location.href').split('&lang')[0]}&lang={language}")
+            browser.until("document.getElementById('from-session')", "consent")
+            self.came_to(f"consent-session-{language}")
+        browser.press("#consent button[value=agree]")
+        self.answer()
+        inside = browser.evaluate("document.getElementById('logged-in') !== null")
+        for language in ("sq", "en"):
+            browser.go(f"{login}/logout?lang={language}")
+            browser.until("document.getElementById('logout')", "session page")
+            self.came_to(f"signed-in-{language}")
+        browser.press("#logout button")
+        browser.until("document.querySelector('html.refused')", "partial logout")
+        self.came_to("partial-en")
+        for language in ("sq", "en"):
+            browser.go(f"{login}/logout?lang={language}")
+            browser.until("document.querySelector('h1')", "page")
+            self.came_to(f"after-{language}")
+        return inside
+
     def answer(self):
         """Without scripts the answer page waits for a press; with them it is gone before one could look."""
         if not self.wish.javascript:
@@ -265,6 +294,7 @@ def arguments():
     parser.add_argument("--screenshots")
     parser.add_argument("--prefix", default="")
     parser.add_argument("--width", type=int, default=1200)
+    parser.add_argument("--leave", metavar="SITE", help="then enter this site from the session, and leave both")
     parser.add_argument("--look", nargs="*", default=[], metavar="URL", help="only look at these addresses")
     return parser.parse_args()
 
@@ -287,6 +317,8 @@ def main():
                     journey.came_to(url.split("//")[-1].split("/", 1)[-1].strip("/").replace("/", "-") or "front")
             else:
                 result["logged_in"] = journey.run(facts["sites"][wish.site])
+                if wish.leave:
+                    result["logged_in"] &= journey.leave(facts["login"], facts["sites"][wish.leave])
         except BrowserError as problem:
             result["problem"], status = str(problem), 1
             if wish.screenshots:

@@ -8,12 +8,14 @@ extension SAMLDoor {
     /// Writes and signs the response for what may be released; its bytes stay sealed (C3).
     public func prepare(_ release: borrowing Release) throws(SAMLError) -> SealedAnswer {
         let (site, address) = try addressee(of: release.request)
+        let nameID = nameID(release.name, release.request, site)
         let content = AssertionContent(
-            nameID: nameID(release.name, release.request, site),
+            nameID: nameID,
             attributes: attributes(release.values, release.consent.items, site),
             authnInstant: release.authenticatedAt,
             authnContextClass: release.request.wishes.level ?? site.manner.levels.usual,
-            sessionIndex: "_" + Hex.encode(randomness(20)), validity: site.manner.rules.validity)
+            sessionIndex: release.sessionIndex ?? "_" + Hex.encode(randomness(20)),
+            validity: site.manner.rules.validity, sessionNotOnOrAfter: release.sessionEnds)
         guard case .success(let encryption) = site.encryption else {
             throw .unwritable("nothing can be encrypted to \(site.provider.entityID)")
         }
@@ -26,7 +28,8 @@ extension SAMLDoor {
             attempt: release.attempt,
             form: AnswerForm(
                 address: address, response: PostBinding.encode(document.bytes), relayState: release.request.state),
-            sent: release.consent.items, withheld: withheld)
+            sent: release.consent.items, withheld: withheld,
+            name: SessionName(nameID))
     }
 
     /// Opens an answer for the admission that recorded it, and for no other (C5).
@@ -35,7 +38,8 @@ extension SAMLDoor {
     ) throws(ForeignAdmission) -> OpenedAnswer {
         guard sealed.attempt == admission.attempt, sealed.answer == admission.answer else { throw ForeignAdmission() }
         return OpenedAnswer(
-            form: sealed.form, sent: sealed.sent, withheld: sealed.withheld, caseNumber: admission.caseNumber)
+            form: sealed.form, sent: sealed.sent, withheld: sealed.withheld, caseNumber: admission.caseNumber,
+            ticket: admission.ticket)
     }
 
     /// A signed status for a login that ended without an assertion.
@@ -52,7 +56,7 @@ extension SAMLDoor {
     private func addressee(of request: LoginRequest) throws(SAMLError) -> (SAMLSite, String) {
         guard let site = sites[request.site],
             let service = site.provider.postServices.first(where: { $0.index == Int(request.answerIndex) })
-        else { throw .unwritable("the site or its address is no longer configured") }
+        else { throw .siteGone }
         return (site, service.location)
     }
 

@@ -8,7 +8,7 @@ public import SAML
 /// signed responses.
 public struct SAMLDoor: Sendable {
     let identity: IdentityProvider
-    let sites: [RelyingParty.ID: SAMLSite]
+    let sites: SAMLSites
     let rules: RequestRules
     /// The Format under which the national identifier is a name, where the operator has one.
     let nationalIDFormat: String?
@@ -16,14 +16,15 @@ public struct SAMLDoor: Sendable {
     let attributes: AttributeSet
     let clock: WallClock
     let randomness: Randomness
+    /// Where messages about logging out are taken, by each binding.
+    public var logoutAddress = ""
 
     public init(
-        identity: IdentityProvider, sites: [SAMLSite], rules: RequestRules, nationalIDFormat: String? = nil,
+        identity: IdentityProvider, sites: SAMLSites, rules: RequestRules, nationalIDFormat: String? = nil,
         clock: WallClock, randomness: Randomness
     ) {
         self.identity = identity
-        self.sites = Dictionary(
-            sites.map { (RelyingParty.ID($0.provider.entityID), $0) }, uniquingKeysWith: { first, _ in first })
+        self.sites = sites
         self.rules = rules
         self.nationalIDFormat = nationalIDFormat
         attributes = .house(entityID: identity.entityID)
@@ -76,7 +77,8 @@ extension SAMLDoor {
         return LoginRequest(
             site: RelyingParty.ID(site.provider.entityID), requestID: request.id,
             answerIndex: UInt16(clamping: accepted.consumer.index), state: state, nameID: nameID,
-            receivedAt: clock.now(), wishes: try wishes(accepted, nameID, site))
+            receivedAt: clock.now(), wishes: try wishes(accepted, nameID, site), needsCard: accepted.forceAuthn,
+            isPassive: accepted.isPassive)
     }
 
     private func refused(

@@ -8,6 +8,8 @@ public struct SealedAnswer: ~Copyable, Sendable {
     let form: AnswerForm
     let sent: [Item]
     let withheld: [Item]
+    /// By which the site will know the person.
+    let name: SessionName
 }
 
 /// A signed status without an assertion. It has no place for one.
@@ -30,6 +32,8 @@ public struct OpenedAnswer: Sendable {
     let sent: [Item]
     let withheld: [Item]
     let caseNumber: CaseNumber
+    /// What the browser has to hold from now on, where a session has begun.
+    let ticket: SessionTicket?
 }
 
 /// An answer was to be opened for an admission of another: a broken invariant of ours.
