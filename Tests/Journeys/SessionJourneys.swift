@@ -145,6 +145,9 @@ extension Outside {
                 try preparation.keepSessions()
                 for site in ["portal", "shop"] { try preparation.allowSessions(at: site) }
             }
+            if let folder = Browsers.pictures {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            }
             let pictures = Browsers.pictures.map { ["--screenshots", $0, "--prefix", "session\(more.count)-"] } ?? []
             let words = ["python3", Programs.peer("chromium.py"), "--sandbox", world.path, "--leave", "shop"]
             let output = try await Command(words: words + pictures + more).run()
