@@ -92,8 +92,10 @@ public final class MetadataFeed: Sendable {
         guard DigestAlgorithm.sha256.digest(document) != held?.notes.digest else { return }
         let (source, moment) = (source, now())
         // Seconds of work for ten thousand sites: on a thread that lets logins go first.
-        let result = await PatientThread.run {
-            Result { () throws(MetadataTrouble) in
+        let result = await PatientThread.run(isAwaited: false) { patience in
+            // A kilobyte of signed XML costs what thirty of a list do.
+            patience.spend(document.count * 32)
+            return Result { () throws(MetadataTrouble) in
                 try Self.edition(document, source, at: moment, response, after: held, folder)
             }
         }
