@@ -92,19 +92,15 @@ import Testing
         #expect(loaded.lists([0x42, 0x42]))
     }
 
-    @Test func `is small, quick to make and quick to ask`() async throws {
+    /// How quick it is, `scripts/bench-crl` measures: here every other test runs at the same time.
+    @Test func `is small`() async throws {
         let list = try BulkList()
         defer { list.remove() }
         let serials = (0..<50_000).map { Serials.bytes($0 &* 7_919 + 1, 16) }
         try list.write(serials)
-        let began = ContinuousClock.now
         let loaded = try await list.load()
-        // Without optimisation, on a thread that lets every other test go first: a thousand times what it takes else.
-        #expect(ContinuousClock.now - began < .seconds(120))
         #expect(loaded.mappedBytes < 50_000 * 18 + 5_000_000)
-        let asked = ContinuousClock.now
         #expect(serials.prefix(20_000).allSatisfy(loaded.lists))
-        #expect(ContinuousClock.now - asked < .seconds(5))
     }
 
     /// Revoked is for ever, a hold is not (threats: V12).
