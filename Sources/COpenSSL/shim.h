@@ -2,6 +2,7 @@
 #define PORTA_COPENSSL_H
 /* Calls that OpenSSL 3 deprecates are errors here: they are not declared. */
 #define OPENSSL_NO_DEPRECATED
+#include <malloc.h>
 #include <openssl/aes.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
@@ -71,6 +72,7 @@ static inline BIO *porta_bio_copy(const void *bytes, int count) {
     return memory;
 }
 static inline long porta_bio_memory(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
+static inline void porta_give_memory_back(void) { malloc_trim(0); }
 /* A context can only be copied once it has a digest, and it gets that with a key. */
 static inline int porta_hmac_sha256(EVP_MAC_CTX *context) {
     const unsigned char key[32] = {0};

@@ -3,6 +3,7 @@ import Hummingbird
 public import Logging
 import Login
 public import NIOCore
+import OpenSSL
 public import PKI
 public import ServiceLifecycle
 public import TLS
@@ -48,6 +49,8 @@ public struct GatewayServices: Sendable {
                 guard let address = bound.first else { throw SelfCheckError.unreachable("nothing is listened on") }
                 try await check.run(at: address)
                 readiness.isReady("self-check")
+                // What reading the configuration needed is not needed again: back to the system with it.
+                FreedMemory.giveBack()
                 logger.notice("ready", metadata: ["address": "\(address)", "login": "\(host.names.loginOrigin)"])
             },
             stops: { readiness.stops() })

@@ -23,15 +23,19 @@ final class LoginHostHandler: ChannelInboundHandler {
         case closed
     }
 
-    /// How long a connection may wait for a request, and a request for its end.
-    private static let patience = (waiting: TimeAmount.seconds(60), reading: TimeAmount.seconds(30))
+    /// How long a connection may wait for a request, and a request for its end; and how often is looked.
+    private static let patience = (
+        waiting: TimeAmount.seconds(60), reading: TimeAmount.seconds(30), look: TimeAmount.seconds(5)
+    )
 
     private let respond: Responder
     private let stopping: Stopping
     private let executor: LoopExecutor
     private var phase = Phase.waiting
     private var isLast = false
-    private var deadline: Scheduled<Void>?
+    /// When the connection ends if nothing more happens; none while an answer is made.
+    private var expiry: NIODeadline?
+    private var watch: Scheduled<Void>?
 
     init(_ respond: @escaping Responder, stopping: Stopping, on loop: any EventLoop) {
         self.respond = respond
@@ -39,7 +43,10 @@ final class LoginHostHandler: ChannelInboundHandler {
         executor = LoopExecutor(loop)
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { wait(Self.patience.waiting, context) }
+    func handlerAdded(context: ChannelHandlerContext) {
+        expiry = .now() + Self.patience.waiting
+        watch(context)
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) { end() }
 
@@ -54,7 +61,7 @@ final class LoginHostHandler: ChannelInboundHandler {
         switch (unwrapInboundIn(data), phase) {
         case (.head(let head), .waiting):
             phase = .reading(head, ByteBuffer())
-            wait(Self.patience.reading, context)
+            expiry = .now() + Self.patience.reading
         case (.body(var part), .reading(let head, var body)):
             phase = .reading(head, ByteBuffer())
             body.writeBuffer(&part)
@@ -92,7 +99,7 @@ final class LoginHostHandler: ChannelInboundHandler {
 
     private func answer(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
         phase = .answering
-        deadline?.cancel()
+        expiry = nil
         if head.headerFields[.connection]?.lowercased() == "close" { isLast = true }
         let request = Request(head: head, body: RequestBody(buffer: body))
         let (channel, respond, loop) = (context.channel, respond, context.eventLoop)
@@ -122,21 +129,26 @@ final class LoginHostHandler: ChannelInboundHandler {
         // The handler before this one passes on what was sent ahead within this call.
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         if isLast { return context.close(promise: nil) }
-        if case .waiting = phase { wait(Self.patience.waiting, context) }
+        if case .waiting = phase { expiry = .now() + Self.patience.waiting }
     }
 
     // MARK: Time
 
-    private func wait(_ time: TimeAmount, _ context: ChannelHandlerContext) {
-        deadline?.cancel()
-        let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    /// One timer for the whole connection: whoever is in time moves the expiry, and the timer looks again.
+    private func watch(_ context: ChannelHandlerContext) {
+        let loop = context.eventLoop
+        let (handler, place) = (NIOLoopBound(self, eventLoop: loop), NIOLoopBound(context, eventLoop: loop))
+        watch = loop.scheduleTask(in: Self.patience.look) { handler.value.look(place.value) }
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        if let expiry, expiry <= .now() { context.close(promise: nil) } else { watch(context) }
     }
 
     private func end() {
         phase = .closed
-        deadline?.cancel()
-        deadline = nil
+        watch?.cancel()
+        watch = nil
     }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// One language at work: its texts, its calendar, and the values that stand on every page.
-struct Tongue: Sendable {
+/// One language at work: its texts, its calendar, and the values that stand on every page. Made once, never copied.
+final class Tongue: Sendable {
     let language: PageLanguage
     let texts: PageTexts
     let calendar: PageCalendar

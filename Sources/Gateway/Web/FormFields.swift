@@ -6,7 +6,7 @@ struct FormFields: Sendable, Equatable {
     init?(_ text: some StringProtocol) {
         var fields: [String: [String]] = [:]
         var count = 0
-        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+        for pair in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
             count += 1
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard count <= 64, let name = Self.decode(parts[0]),
@@ -27,10 +27,13 @@ struct FormFields: Sendable, Equatable {
 
     func has(_ name: String) -> Bool { fields[name] != nil }
 
-    private static func decode(_ text: some Collection<UInt8>) -> String? {
+    private static func decode(_ text: ArraySlice<UInt8>) -> String? {
+        guard text.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else {
+            return String(validating: text, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
-        var rest = text[...]
+        var rest = text
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(0x20)

@@ -55,13 +55,24 @@ indirect enum JSON: Equatable, Sendable {
 
     private static func write(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20: output += Array("\\u00\(Hex.encode([byte]))".utf8)
-            default: output.append(byte)
-            }
+        // Most texts are certificates in base64: they go over in one piece.
+        if text.utf8.contains(where: isEscaped) {
+            for byte in text.utf8 { write(byte, to: &output) }
+        } else {
+            output += text.utf8
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func write(_ byte: UInt8, to output: inout [UInt8]) {
+        switch byte {
+        case 0..<0x20: output += "\\u00\(Hex.encode([byte]))".utf8
+        case _ where isEscaped(byte): output += [UInt8(ascii: "\\"), byte]
+        default: output.append(byte)
+        }
     }
 }

@@ -100,6 +100,8 @@ public final class MetadataFeed: Sendable {
             }
         }
         let (made, findings, unkept) = try result.get()
+        // A tree of megabytes has just been let go.
+        defer { FreedMemory.giveBack() }
         state.withLock { ($0.edition, $0.lastGood) = (made, moment) }
         report(.changed(source.name, sites: made.count, validUntil: made.notes.validUntil, leftOut: findings))
         if let unkept { throw .unkept(unkept) }
