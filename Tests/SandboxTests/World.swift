@@ -52,6 +52,6 @@ final class World: Sendable {
     /// One question to a demo site, with everything that came back: status line, headers, body.
     func ask(_ site: String, _ path: String, _ more: String = "") async -> String {
         let url = (summary.sites[site]?.url ?? "") + path.dropFirst()
-        return await run("curl -si --max-time 20 --cacert tls/ca.pem", more, "'\(url)'").output
+        return await run("curl -si --max-time 300 --cacert tls/ca.pem", more, "'\(url)'").output
     }
 }
