@@ -135,7 +135,7 @@ import Testing
     @Test func `a site has one name, and shows the metadata that was registered`() async throws {
         try await World().served { world in
             let port = world.summary.sites["shop"]?.url.split(separator: ":").last?.dropLast() ?? ""
-            let foreign = await world.run("curl -sk --max-time 20 https://portal.porta.localhost:\(port)/")
+            let foreign = await world.run("curl -sk --max-time 300 https://portal.porta.localhost:\(port)/")
             #expect(foreign.code != 0)
             let metadata = await world.ask("shop", "/saml/metadata")
             let registered = try world.text("relying-parties/shop.xml")
