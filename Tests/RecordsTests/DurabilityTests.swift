@@ -80,7 +80,7 @@ import Testing
                 // Who waits for the lock gives up after five seconds: on a machine that slow nothing is to be waited for.
                 let end = ContinuousClock.now + .seconds(4)
                 while ledger.backlog < 4096, ContinuousClock.now < end { await Task.yield() }
-                try #require(ledger.backlog == 4096)
+                try #require(ledger.backlog >= 4096)
                 for _ in 1...500 { _ = try await group.next() }
             }
             return try await group.reduce(into: 500) { $0 += $1 ? 1 : 0 }
