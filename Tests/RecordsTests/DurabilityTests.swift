@@ -8,9 +8,9 @@ import Testing
     @Test func `a lone commit is synced before it returns`() async throws {
         let world = try LedgerWorld()
         for number in 1...3 {
-            let before = SyncProbe.syncs(of: world.folder.store + "-wal")
+            let before = SyncProbe.syncs(of: world.log)
             try await world.logIn(number...number)
-            #expect(SyncProbe.syncs(of: world.folder.store + "-wal") > before)
+            #expect(SyncProbe.syncs(of: world.log) > before)
         }
     }
 
@@ -18,23 +18,22 @@ import Testing
         let world = try LedgerWorld()
         try await world.logIn(1...1)
         let ledger = world.ledger
-        let (transactions, syncs) = (ledger.transactions, SyncProbe.syncs(of: world.folder.store + "-wal"))
+        let (transactions, syncs) = (ledger.transactions, SyncProbe.syncs(of: world.log))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            // While another process writes, everybody has to wait.
-            try await world.raw().whileLocked {
+            try await SyncProbe.hold(world.log) {
                 for number in 2...101 {
                     group.addTask {
                         try await ledger.commit(
                             spending: .some("r\(number)", use: UInt16(number)), entry: .entry(number))
                     }
                 }
-                while ledger.backlog < 100 { await Task.yield() }
+                try await world.waiting(100)
             }
             try await group.waitForAll()
         }
         // The first may have gone alone, the others together.
         #expect(ledger.transactions - transactions <= 2)
-        #expect(SyncProbe.syncs(of: world.folder.store + "-wal") - syncs <= 2)
+        #expect(SyncProbe.syncs(of: world.log) - syncs <= 2)
         #expect(try world.reader.verify().records == 101)
     }
 
@@ -43,14 +42,14 @@ import Testing
         let ledger = world.ledger
         try await world.logIn(1...1)
         let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
-            try await world.raw().whileLocked {
+            try await SyncProbe.hold(world.log) {
                 for number in 2...41 {
                     let spent = LoginAttempt.Spent.some("r\(number / 2)", use: UInt16(number))
                     group.addTask {
                         (try? await ledger.commit(spending: spent, entry: .entry(number))) != nil
                     }
                 }
-                while ledger.backlog < 40 { await Task.yield() }
+                try await world.waiting(40)
             }
             return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
@@ -66,7 +65,7 @@ import Testing
         let ledger = world.ledger
         let spent = LoginAttempt.Spent.some("r1", use: 1)
         let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
-            try await world.raw().whileLocked {
+            try await SyncProbe.hold(world.log) {
                 for number in 1...5000 {
                     group.addTask {
                         do throws(LedgerError) {
@@ -77,10 +76,7 @@ import Testing
                         }
                     }
                 }
-                // Who waits for the lock gives up after five seconds: on a machine that slow nothing is to be waited for.
-                let end = ContinuousClock.now + .seconds(4)
-                while ledger.backlog < 4096, ContinuousClock.now < end { await Task.yield() }
-                try #require(ledger.backlog >= 4096)
+                try await world.waiting(4096)
                 for _ in 1...500 { _ = try await group.next() }
             }
             return try await group.reduce(into: 500) { $0 += $1 ? 1 : 0 }
@@ -92,7 +88,7 @@ import Testing
 
     @Test func `a crash at any moment loses no acknowledged record`() async throws {
         let world = try LedgerWorld()
-        let wal = world.folder.store + "-wal"
+        let wal = world.log
         var lengths: [Int] = []
         for number in 1...40 {
             try await world.logIn(number...number)
@@ -118,12 +114,12 @@ import Testing
     @Test func `after a failed sync nothing is acknowledged any more`() async throws {
         let world = try LedgerWorld()
         try await world.logIn(1...1)
-        SyncProbe.fail(world.folder.store + "-wal")
+        SyncProbe.fail(world.log)
         for number in 2...3 {
             await #expect(throws: LedgerError.self) { try await world.logIn(number...number) }
         }
         // The disk seems to be well again; who knows what it holds.
-        SyncProbe.mend(world.folder.store + "-wal")
+        SyncProbe.mend(world.log)
         await #expect(throws: LedgerError.self) { try await world.logIn(4...4) }
         await #expect(throws: LedgerError.self) { try await world.ledger.isAnswered("r1") }
         #expect(world.ledger.failure?.contains("must be restarted") == true)
@@ -153,10 +149,9 @@ import Testing
         let world = try LedgerWorld()
         let ledger = world.ledger
         try await withThrowingTaskGroup(of: Void.self) { group in
-            try await world.raw().whileLocked {
+            try await SyncProbe.hold(world.log) {
                 group.addTask { try await world.logIn(1...1) }
-                let end = ContinuousClock.now + .seconds(4)
-                while ledger.backlog < 1, ContinuousClock.now < end { await Task.yield() }
+                try await world.waiting(1)
                 group.addTask { try await ledger.close() }
             }
             try await group.waitForAll()
@@ -238,5 +233,14 @@ import Testing
         try await world.ledger.close()
         try world.raw().change("INSERT INTO grdb_migrations VALUES ('99 from the future')")
         #expect(throws: RecordsError.newer(path: world.folder.store)) { try SQLiteLedger(path: world.folder.store) }
+    }
+}
+
+extension LedgerWorld {
+    fileprivate var log: String { folder.store + "-wal" }
+
+    /// Returns when so many wait for the disk or are being written. Spinning would take the processors from them.
+    fileprivate func waiting(_ count: Int) async throws {
+        while ledger.backlog < count { try await Task.sleep(for: .milliseconds(2)) }
     }
 }

@@ -8,7 +8,6 @@ struct RawStore {
     init(_ path: String) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
-        configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(5)
         database = try DatabaseQueue(path: path, configuration: configuration)
     }
@@ -19,17 +18,5 @@ struct RawStore {
 
     func bytes(_ sql: String) throws -> [UInt8]? {
         try database.read { try Data.fetchOne($0, sql: sql) }.map(Array.init)
-    }
-
-    /// Holds the only right to write until the act is over.
-    func whileLocked(_ act: () async throws -> Void) async throws {
-        try change("BEGIN IMMEDIATE")
-        do {
-            try await act()
-        } catch {
-            try change("ROLLBACK")
-            throw error
-        }
-        try change("ROLLBACK")
     }
 }
