@@ -35,21 +35,7 @@ import Synchronization
 
     func start() {
         guard unsafe multi != nil else { return inbox.withLock { $0.isClosed = true } }
-        var thread = pthread_t()
-        let context = unsafe Unmanaged.passRetained(self)
-        let started = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                guard let context = unsafe context else { return nil }
-                unsafe Unmanaged<CurlWorker>.fromOpaque(context).takeRetainedValue().work()
-                return nil
-            }, context.toOpaque())
-        guard started == 0 else {
-            unsafe context.release()
-            inbox.withLock { $0.isClosed = true }
-            return
-        }
-        _ = pthread_detach(thread)
+        if !DetachedThread.begin({ self.work() }) { inbox.withLock { $0.isClosed = true } }
     }
 
     func submit(_ transfer: Transfer) {

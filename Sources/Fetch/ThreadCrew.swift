@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// A bounded number of threads, each for one piece of work.
@@ -26,12 +25,12 @@ final class ThreadCrew: Sendable {
     }
 
     private func begin(_ work: @escaping @Sendable () -> Void) {
-        let job = Job { [self] in
+        let act = { @Sendable [self] in
             work()
             beginNext()
         }
         // Without a thread from the system the work is done where it was asked for.
-        if !job.begin() { job.act() }
+        if !DetachedThread.begin(act) { act() }
     }
 
     /// On a new thread: this one may have stepped back.
@@ -44,30 +43,5 @@ final class ThreadCrew: Sendable {
             return state.waiting.removeFirst()
         }
         if let next { begin(next) }
-    }
-}
-
-private final class Job: Sendable {
-    let act: @Sendable () -> Void
-
-    init(_ act: @escaping @Sendable () -> Void) { self.act = act }
-
-    /// False if the system gives no thread.
-    func begin() -> Bool {
-        var thread = pthread_t()
-        let context = unsafe Unmanaged.passRetained(self)
-        let started = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                guard let context = unsafe context else { return nil }
-                unsafe Unmanaged<Job>.fromOpaque(context).takeRetainedValue().act()
-                return nil
-            }, context.toOpaque())
-        guard started == 0 else {
-            unsafe context.release()
-            return false
-        }
-        _ = pthread_detach(thread)
-        return true
     }
 }

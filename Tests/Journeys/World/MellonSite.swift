@@ -47,22 +47,10 @@ final class MellonSite: Sendable {
     func end() async { await program.withLock { $0 }?.end() }
 
     private var configuration: String {
-        let modules = "/usr/lib/apache2/modules"
-        let user = geteuid() == 0 ? "User www-data\nGroup www-data" : ""
-        let names = ["mpm_event", "authn_core", "authz_core", "authz_user", "dir", "mime", "include", "auth_mellon"]
-        let loaded = names.map { "LoadModule \($0)_module \(modules)/mod_\($0).so" }.joined(separator: "\n")
-        return """
-            \(loaded)
-            \(user)
-            ServerName mellon.porta.localhost:\(port)
-            UseCanonicalName On
-            ServerRoot \(folder.path)
-            Listen 127.0.0.1:\(port)
-            PidFile \(folder.path)/apache.pid
-            Mutex file:\(folder.path)
-            ErrorLog \(folder.path)/error.log
-            DocumentRoot \(folder.path)/htdocs
-            TypesConfig /etc/mime.types
+        Apache.configuration(
+            of: "mellon.porta.localhost", in: folder.path, port: port,
+            module: "LoadModule auth_mellon_module \(Apache.modules)/mod_auth_mellon.so",
+            """
             MellonLockFile \(folder.path)/mellon.lock
             <Location />
                 Options +Includes
@@ -82,7 +70,6 @@ final class MellonSite: Sendable {
                 MellonEnable auth
                 Require valid-user
             </Location>
-
-            """
+            """)
     }
 }

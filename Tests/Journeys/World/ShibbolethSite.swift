@@ -120,25 +120,10 @@ final class ShibbolethSite: Sendable {
     }
 
     private var apache: String {
-        let modules = "/usr/lib/apache2/modules"
-        let user = geteuid() == 0 ? "User www-data\nGroup www-data" : ""
-        let names = ["mpm_event", "authn_core", "authz_core", "authz_user", "dir", "mime", "include", "shib"]
-        let loaded = names.map {
-            $0 == "shib"
-                ? "LoadModule mod_shib \(modules)/mod_shib.so" : "LoadModule \($0)_module \(modules)/mod_\($0).so"
-        }.joined(separator: "\n")
-        return """
-            \(loaded)
-            \(user)
-            ServerName shibboleth.porta.localhost:\(port)
-            UseCanonicalName On
-            ServerRoot \(folder.path)
-            Listen 127.0.0.1:\(port)
-            PidFile \(folder.path)/apache.pid
-            Mutex file:\(folder.path)
-            ErrorLog \(folder.path)/error.log
-            DocumentRoot \(folder.path)/htdocs
-            TypesConfig /etc/mime.types
+        Apache.configuration(
+            of: "shibboleth.porta.localhost", in: folder.path, port: port,
+            module: "LoadModule mod_shib \(Apache.modules)/mod_shib.so",
+            """
             ShibConfig \(folder.path)/shibboleth2.xml
             <Location />
                 Options +Includes
@@ -153,7 +138,6 @@ final class ShibbolethSite: Sendable {
                 ShibRequestSetting requireSession true
                 Require shib-session
             </Location>
-
-            """
+            """)
     }
 }
