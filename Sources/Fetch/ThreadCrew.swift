@@ -29,19 +29,27 @@ final class ThreadCrew: Sendable {
             work()
             beginNext()
         }
-        // Without a thread from the system the work is done where it was asked for.
-        if !DetachedThread.begin(act) { act() }
+        // Without a thread from the system the work is done where it was asked for, and all that waits after it.
+        if DetachedThread.begin(act) { return }
+        var next: (@Sendable () -> Void)? = work
+        while let work = next {
+            work()
+            next = self.next()
+        }
     }
 
     /// On a new thread: this one may have stepped back.
     private func beginNext() {
-        let next = state.withLock { state -> (@Sendable () -> Void)? in
+        if let next = next() { begin(next) }
+    }
+
+    private func next() -> (@Sendable () -> Void)? {
+        state.withLock { state in
             guard !state.waiting.isEmpty else {
                 state.working -= 1
                 return nil
             }
             return state.waiting.removeFirst()
         }
-        if let next { begin(next) }
     }
 }

@@ -35,13 +35,15 @@ extension Configuration {
         inspection.checkItems(of: sites + forms.compactMap(\.sample), from: issuers.map(\.issuer))
         inspection.checkRequesters(of: sites)
         inspection.checkGroups(of: sites)
+        inspection.checkGroups(of: forms)
         inspection.checkSharedAuthorities(issuers)
         inspection.checkSessions(gateway?.session, of: sites, isKnown: gateway != nil)
         inspection.reportUnknownVariables()
         guard let gateway, !inspection.hasErrors else {
             return Loaded(configuration: nil, findings: inspection.findings)
         }
-        let configuration = Configuration(gateway, issuers: issuers, sites: sites, forms: forms, hash: inspection.hash)
+        let configuration = Configuration(
+            gateway, issuers: issuers, sites: sites, forms: forms, withheld: inspection.withheld, hash: inspection.hash)
         return Loaded(configuration: configuration, findings: inspection.findings)
     }
 }

@@ -50,6 +50,8 @@ public struct Configuration: Sendable {
     /// Those with a metadata file of their own.
     public let sites: [SiteSettings]
     /// The forms of sites whose metadata is kept fresh: each for one, or for all of a source.
+    /// Entity IDs of sites that have a file and are not served, since their metadata has run out.
+    public let withheldSites: Set<String>
     public let forms: [SiteForm]
     /// Where the last good metadata of each source is kept.
     public let metadataFolder: String
@@ -61,7 +63,11 @@ public struct Configuration: Sendable {
     /// SHA-256 over every file that was read and every variable that counted.
     public let configurationHash: [UInt8]
 
-    init(_ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], forms: [SiteForm], hash: [UInt8]) {
+    init(
+        _ file: GatewayFile, issuers: [IssuerSettings], sites: [SiteSettings], forms: [SiteForm], withheld: Set<String>,
+        hash: [UInt8]
+    ) {
+        withheldSites = withheld
         environment = file.environment
         clock = file.clock
         `operator` = file.operator

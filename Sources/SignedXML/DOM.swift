@@ -140,6 +140,9 @@ private struct Budget {
 
 /// Reads libxml2's nodes into values. Depth is bounded by the parser's limit.
 struct TreeReading {
+    /// Bytes of a namespace's name. Those of SAML have 60.
+    private static let longestNamespace = 1_024
+
     /// What is left of elements, attributes and bytes of text; the parser has kept the document's own limits already.
     private var nodes = Int.max
     private var bytes = Int.max
@@ -223,9 +226,11 @@ struct TreeReading {
         return read
     }
 
-    /// A relative namespace name cannot be canonicalised (C14N 1.0 §1.3).
+    /// A relative namespace name cannot be canonicalised (C14N 1.0 §1.3). Every node has its own copy of the name, so a
+    /// long one would be multiplied by the number of nodes.
     private func namespace(_ namespace: xmlNsPtr?) throws(SignedXMLError) -> String {
         guard let href = unsafe namespace?.pointee.href else { return "" }
+        guard unsafe xmlStrlen(href) <= Self.longestNamespace else { throw .tooLarge(limit: Self.longestNamespace) }
         let name = unsafe String(cString: href)
         guard name.isEmpty || name.utf8.contains(UInt8(ascii: ":")) else { throw .forbidden(.relativeNamespace) }
         return name

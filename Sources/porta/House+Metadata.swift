@@ -92,25 +92,37 @@ struct MetadataService: Service {
 
     func run() async throws {
         for feed in feeds { feed.restore() }
-        // Where nothing was kept, the first fetch is waited for; where something was, nobody waits.
-        let waiting = feeds.filter { $0.edition == nil }
-        await withTaskGroup { group in
-            for feed in waiting { group.addTask { await feed.poll() } }
-        }
-        readiness.isReady("metadata")
-        try? await cancelWhenGracefulShutdown {
-            try await withThrowingTaskGroup { group in
-                for feed in feeds {
-                    let isFresh = waiting.contains { $0 === feed }
-                    group.addTask {
-                        if !isFresh { await feed.poll() }
-                        try await feed.run()
-                    }
+        try? await cancelWhenGracefulShutdown { try await keep() }
+    }
+
+    /// Where nothing was kept, the first fetch is waited for, but not for ever: a source that drips is its own sites'
+    /// affair. Where something was kept, nobody waits.
+    private func keep() async throws {
+        let (answers, heard) = AsyncStream.makeStream(of: Void.self)
+        var missing = feeds.count { $0.edition == nil }
+        try await withThrowingTaskGroup { group in
+            for feed in feeds {
+                let isMissing = feed.edition == nil
+                group.addTask {
+                    await feed.poll()
+                    if isMissing { heard.yield() }
+                    try await feed.run()
                 }
-                // A house without sources waits here until it stops.
-                group.addTask { while true { try await Task.sleep(for: .seconds(86_400)) } }
-                try await group.waitForAll()
             }
+            // A house without sources waits here until it stops.
+            group.addTask {
+                try await Task.sleep(for: .seconds(15))
+                heard.finish()
+                while true { try await Task.sleep(for: .seconds(86_400)) }
+            }
+            if missing > 0 {
+                for await _ in answers {
+                    missing -= 1
+                    if missing == 0 { break }
+                }
+            }
+            readiness.isReady("metadata")
+            try await group.waitForAll()
         }
     }
 }

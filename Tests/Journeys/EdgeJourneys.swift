@@ -93,6 +93,16 @@ extension Outside {
             #expect(answers.lowercased().ranges(of: "connection: close").count == 1)
         }
 
+        @Test func `the answer to HEAD has no body, also where nothing is`() async throws {
+            let world = try await SharedWorld.world
+            let sent =
+                "HEAD /nothing HTTP/1.1\r\nHost: HOST\r\n\r\n"
+                + "HEAD / HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"
+            let answers = try await exchange(sent, world)
+            #expect(answers.statuses == ["404", "200"])
+            #expect(!answers.contains("<"))
+        }
+
         /// threats: R8
         @Test(arguments: [
             ("HELO porta\r\n\r\n", "400"),

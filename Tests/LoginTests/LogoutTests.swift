@@ -29,6 +29,17 @@ import Testing
         #expect(try await browser.offer("_3", at: .health) == nil)
     }
 
+    /// Each login has an index of its own; the site has ended them all when it asks.
+    @Test func `does not send the site that asks into its own logout`() async throws {
+        let (world, _, taxes, health) = try await signedIn()
+        var browser = Browser(world)
+        let first = try #require(try await browser.logIn(world.issuer.card().certificate, "_8", at: .taxes))
+        let second = try #require(try await browser.goOn("_9", at: .taxes))
+        #expect(first.index != second.index && taxes.index != first.index && health.index != first.index)
+        #expect(
+            try await world.desk.logOut(question(second, at: .taxes, "_out9")).stops?.isEmpty == true)
+    }
+
     @Test func `that the holder asks for names all sites`() async throws {
         let (world, browser, _, _) = try await signedIn()
         let view = try #require(try await world.desk.session(browser.ticket))
@@ -147,5 +158,11 @@ import Testing
         #expect(world.desk.reply("") == nil)
         world.clock.advance(by: LogoutRun.lifetime + 61)
         #expect(world.desk.reply(text) == nil)
+    }
+}
+
+extension LogoutStart {
+    fileprivate var stops: [LogoutRun.Stop]? {
+        if case .begun(_, let stops) = self { stops } else { nil }
     }
 }

@@ -252,6 +252,14 @@ import Testing
         let more = RelyingParty.site(
             RelyingParty.taxes.id.value, required: [.givenName, .familyName], takesSessions: true)
         let desk = try world.desk(sites: [more], session: .quarter)
+        // Nor by another kind of name: the page said which.
+        let other = try await browser.start("_3", at: .taxes, isPassive: true, as: .transient)
+        guard
+            case .impossible = try await world.desk.answerUnseen(other, session: browser.ticket, cookie: browser.cookie)
+        else {
+            Issue.record("answered")
+            return
+        }
         let text = try await browser.start("_2", at: .taxes, isPassive: true)
         guard case .impossible = try await desk.answerUnseen(text, session: browser.ticket, cookie: browser.cookie)
         else {

@@ -69,10 +69,11 @@ struct Browser {
     }
 
     func start(
-        _ id: String, at site: RelyingParty, needsCard: Bool = false, isPassive: Bool = false
+        _ id: String, at site: RelyingParty, needsCard: Bool = false, isPassive: Bool = false,
+        as name: NameIDKind = .pairwise
     ) async throws -> String {
         let request = LoginRequest(
-            site: site.id, requestID: id, answerIndex: 3, state: nil, nameID: .pairwise, receivedAt: world.clock.now,
+            site: site.id, requestID: id, answerIndex: 3, state: nil, nameID: name, receivedAt: world.clock.now,
             needsCard: needsCard, isPassive: isPassive)
         return try await world.desk.bind(world.desk.begin(request), to: cookie)
     }

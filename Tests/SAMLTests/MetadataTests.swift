@@ -144,6 +144,25 @@ import Testing
         #expect(report.findings.contains { $0.rule == .weakKey })
     }
 
+    /// Left out, the site would look as if it had never asked.
+    @Test func `O4 keeps a key that asks for encryption and cannot carry it, so that nothing goes out readable`() throws
+    {
+        let weak = try PrivateKey.generate(.rsa(bits: 1024))
+        let certificate = try SelfSignedCertificate.make(
+            commonName: "weak", key: weak, notBefore: World.now, notAfter: World.later)
+        let asking =
+            "<md:KeyDescriptor use=\"encryption\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data>"
+            + "<ds:X509Certificate>\(Base64.encode(certificate))</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+            + "</md:KeyDescriptor>"
+        let text = try metadata()
+        let place = try #require(text.firstRange(of: "</md:KeyDescriptor>")).upperBound
+        var report = text
+        report.insert(contentsOf: asking, at: place)
+        let site = try #require(check(report).sites.first)
+        #expect(site.asksForEncryption)
+        #expect(throws: EncryptionRefusal.noUsableKey) { try ProfileRules.generic.encryption(for: site) }
+    }
+
     @Test func `takes the default address as SAML says`() throws {
         let service = { (index: Int, more: String) in
             "<md:AssertionConsumerService Binding=\"\(SAMLBinding.post)\" Location=\"https://portal.example.al/\(index)\" "

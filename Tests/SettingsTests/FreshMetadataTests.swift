@@ -228,6 +228,34 @@ struct FreshMetadataTests {
         #expect(book.site("https://nobody.example.al/") == nil)
     }
 
+    /// The rules of a file for many may be laxer than those of the site's own.
+    @Test func `S11 a site with a file of its own is never served by another's rules`() async throws {
+        let folder = try folder(Self.source + ", entities: all }\n")
+        try folder.write(
+            "relying-parties/one.yaml",
+            "metadata: { url: https://one.example.al/own.xml, signed-by: ../saml/rsa.pem, entity-id: "
+                + "\"\(Self.id("one.example.al"))\" }\n")
+        try folder.write("relying-parties/late.yaml", "metadata: late.xml\n")
+        try folder.write(
+            "relying-parties/late.xml",
+            TestFolder.metadata(entity: Self.id("late.example.al"), host: "late.example.al")
+                .replacing("2026-12-31", with: "2026-01-31"))
+        let loaded = folder.load()
+        let configuration = try #require(loaded.configuration, "\(loaded.findings)")
+        #expect(configuration.withheldSites == [Self.id("late.example.al")])
+        let publisher = Publisher()
+        let feeds = publisher.feeds(of: configuration)
+        let book = SiteBook(configuration, feeds: feeds)
+        try publisher.publish(["one.example.al", "two.example.al", "late.example.al"])
+        // The site's own source stays silent.
+        for feed in feeds.values where feed.source.place == .url("https://federation.example.al/all.xml") {
+            await feed.poll()
+        }
+        #expect(book.site(Self.id("two.example.al"))?.name == "federation")
+        #expect(book.site(Self.id("one.example.al")) == nil)
+        #expect(book.site(Self.id("late.example.al")) == nil)
+    }
+
     @Test func `a source's sites change all at once`() async throws {
         let configuration = try #require(try folder(Self.source + ", entities: all }\n").load().configuration)
         let publisher = Publisher()

@@ -59,6 +59,10 @@ import Testing
         #expect(throws: SignedXMLError.tooManyNodes(limit: 2_000)) { try read(wide(2_000)) }
         let attributes = "<a " + (0..<2_000).map { "b\($0)=''" }.joined(separator: " ") + "/>"
         #expect(throws: SignedXMLError.tooManyNodes(limit: 2_000)) { try read(attributes) }
+        // Each node has its own copy of the name.
+        let named = { (count: Int) in "<a xmlns='urn:\(String(repeating: "x", count: count - 4))'><b/></a>" }
+        _ = try read(named(1_024))
+        #expect(throws: SignedXMLError.tooLarge(limit: 1_024)) { try read(named(1_025)) }
         #expect(throws: SignedXMLError.tooLarge(limit: 65_536)) {
             try read("<a>" + String(repeating: "x", count: 65_530) + "</a>")
         }

@@ -33,6 +33,8 @@ final class LoginHostHandler: ChannelInboundHandler {
     private let executor: LoopExecutor
     private var phase = Phase.waiting
     private var isLast = false
+    /// RFC 9110 §9.3.2: what follows the head of such an answer would be read as the next one.
+    private var isHead = false
     /// When the connection ends if nothing more happens; none while an answer is made.
     private var expiry: NIODeadline?
     private var watch: Scheduled<Void>?
@@ -101,6 +103,7 @@ final class LoginHostHandler: ChannelInboundHandler {
         phase = .answering
         expiry = nil
         if head.headerFields[.connection]?.lowercased() == "close" { isLast = true }
+        isHead = head.method == .head
         let request = Request(head: head, body: RequestBody(buffer: body))
         let (channel, respond, loop) = (context.channel, respond, context.eventLoop)
         let (handler, place) = (NIOLoopBound(self, eventLoop: loop), NIOLoopBound(context, eventLoop: loop))
@@ -124,7 +127,7 @@ final class LoginHostHandler: ChannelInboundHandler {
         var head = response
         if isLast { head.headerFields[.connection] = "close" }
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        for piece in body { context.write(wrapOutboundOut(.body(piece)), promise: nil) }
+        for piece in body where !isHead { context.write(wrapOutboundOut(.body(piece)), promise: nil) }
         phase = isLast ? .closed : .waiting
         // The handler before this one passes on what was sent ahead within this call.
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

@@ -25,7 +25,7 @@ public struct OperationsRoutes: Sendable {
     }
 
     public func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.get("/health/live") { _, _ in Self.text(.ok, "live\n") }
         router.get("/health/ready") { [readiness] _, _ in
             let missing = readiness.missing

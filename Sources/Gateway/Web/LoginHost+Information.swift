@@ -6,16 +6,26 @@ import Login
 /// The pages that anybody may read, and the files.
 extension LoginHost {
     func addInformation(to router: Router<BasicRequestContext>) {
-        router.get("/") { request, _ in
+        read("/", router) { request, _ in
             page(pages.html(FrontPage(hasSession: request.ticket != nil), in: switched(request)))
         }
-        router.get("/help/") { request, _ in page(pages.html(HelpPage(), in: switched(request))) }
-        router.get("/help/{topic}") { request, context in
+        read("/help/", router) { request, _ in page(pages.html(HelpPage(), in: switched(request))) }
+        read("/help/{topic}", router) { request, context in
             help(try context.parameters.require("topic"), request)
         }
         for path in files.paths {
-            router.get(RouterPath(path)) { _, _ in file(path) }
+            read(RouterPath(path), router) { _, _ in file(path) }
         }
+    }
+
+    /// A route that changes nothing, so that HEAD asks about it as GET does (RFC 9110 §9.3.2); the edge leaves out the
+    /// body.
+    func read(
+        _ path: RouterPath, _ router: Router<BasicRequestContext>,
+        _ answer: @escaping @Sendable (Request, BasicRequestContext) async throws -> Response
+    ) {
+        router.get(path, use: answer)
+        router.head(path, use: answer)
     }
 
     private func help(_ topic: String, _ request: Request) -> Response {

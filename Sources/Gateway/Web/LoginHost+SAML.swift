@@ -6,7 +6,7 @@ import SAML
 
 extension LoginHost {
     func addSAML(to router: Router<BasicRequestContext>) {
-        router.get("/saml/metadata") { _, _ in try served(metadata.bytes()) }
+        read("/saml/metadata", router) { _, _ in try served(metadata.bytes()) }
         router.get("/saml/sso") { request, _ in
             await asked { () throws(SAMLError) in try ReceivedRequest.redirect(rawQuery: request.rawQuery) }
         }
@@ -14,10 +14,10 @@ extension LoginHost {
             let form = try await request.form()
             return await asked { () throws(SAMLError) in try posted(form) }
         }
-        router.get("/saml/status/{code}") { request, context in
+        read("/saml/status/{code}", router) { request, context in
             try explained(context.parameters.require("code"), in: switched(request))
         }
-        router.get("/saml/attributes/{name}") { request, context in
+        read("/saml/attributes/{name}", router) { request, context in
             let name = try context.parameters.require("name")
             guard StatusPage.explains(.attribute, name), let item = Item(rawValue: name) else { return notFound() }
             let page = StatusPage(kind: .attribute, code: name, uri: door.attributeName(item))

@@ -178,7 +178,8 @@ extension LoginDesk {
         let notice = notice(used)
         let shown = ShownConsent(
             tag: attempt.tag, cardUse: used.possession.cardUse, at: now, issuer: holder.issuerName,
-            digest: ShownConsent.digest(of: used.site, person: person, agreement: agreement),
+            digest: ShownConsent.digest(
+                of: used.site, as: attempt.request.nameID, person: person, agreement: agreement),
             session: notice?.mark ?? 0)
         do {
             return ConsentOffer(

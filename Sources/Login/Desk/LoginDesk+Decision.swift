@@ -35,7 +35,8 @@ extension LoginDesk {
         let (used, shown) = try await decided(form, cookie: cookie)
         let card = try await judged(used)
         let agreement = agreement(for: card.holder)
-        let digest = ShownConsent.digest(of: used.site, person: pairwise.person(card.holder), agreement: agreement)
+        let digest = ShownConsent.digest(
+            of: used.site, as: used.attempt.request.nameID, person: pairwise.person(card.holder), agreement: agreement)
         guard digest == shown.digest, notice(used)?.mark ?? 0 == shown.session else {
             return .askAgain(try offer(card.holder, used, chosen: form.chosen))
         }

@@ -8,7 +8,7 @@ struct ShownConsent: Equatable, Sendable {
     let at: Date
     /// The name of the issuer whose card was shown.
     let issuer: String
-    /// SHA-256 over site, its name, items, purpose, legal basis and agreement, as shown.
+    /// SHA-256 over site, its name, the kind of the person's name, items, purpose, legal basis and agreement, as shown.
     let digest: [UInt8]
     /// What it said about staying signed in: 0 for nothing.
     let session: UInt8
@@ -42,8 +42,12 @@ struct ShownConsent: Equatable, Sendable {
         self.init(tag: tag, cardUse: cardUse, at: at, issuer: issuer, digest: digest, session: session)
     }
 
-    static func digest(of site: RelyingParty, person: [UInt8], agreement: SubscriberAgreement?) -> [UInt8] {
+    /// - Parameter name: by what kind of name the site will know the person, which the page says too.
+    static func digest(
+        of site: RelyingParty, as name: NameIDKind, person: [UInt8], agreement: SubscriberAgreement?
+    ) -> [UInt8] {
         var writer = ByteWriter()
+        writer.write(name.rawValue)
         writer.write(text: site.id.value)
         writer.write(text: site.sector.rawValue)
         for text in [site.displayName, site.purpose, site.legalBasis, site.service] + site.shownRequesters.names {

@@ -72,7 +72,7 @@ extension LoginDesk {
         return try await end(
             Dictionary(live.map { ($0.stored.session, $0.key) }, uniquingKeysWith: { first, _ in first }),
             SessionEnd(cause: .site, time: now, site: question.site, requestID: question.requestID),
-            without: { question.means($0) })
+            besides: question.site)
     }
 
     private func opened(
@@ -87,11 +87,11 @@ extension LoginDesk {
     /// The holder ends his session here.
     public func logOut(_ ticket: SessionTicket?) async throws(LedgerError) -> LogoutStart {
         guard let open = try await openSession(ticket) else { return .unknown }
-        return try await end([open.id: open.key], SessionEnd(cause: .holder, time: clock.now())) { _ in false }
+        return try await end([open.id: open.key], SessionEnd(cause: .holder, time: clock.now()))
     }
 
     private func end(
-        _ meant: [SessionID: [UInt8]], _ end: SessionEnd, without isMeant: (SessionSite) -> Bool
+        _ meant: [SessionID: [UInt8]], _ end: SessionEnd, besides asking: RelyingParty.ID? = nil
     ) async throws(LedgerError) -> LogoutStart {
         guard let sessions else { return .unknown }
         var sites: [SessionSite] = []
@@ -101,7 +101,8 @@ extension LoginDesk {
         } catch .alreadySpent {
             return .replayed
         }
-        let told = sites.filter { !isMeant($0) }.sorted { $0.at < $1.at }
+        // Who asks has ended its own sessions, under whichever index it knows them.
+        let told = sites.filter { $0.site != asking }.sorted { $0.at < $1.at }
         var stops: [LogoutRun.Stop] = []
         for site in told where !stops.contains(where: { $0.site == site.site && $0.name == site.name }) {
             let indexes = told.filter { $0.site == site.site && $0.name == site.name }.map(\.index)

@@ -87,7 +87,8 @@ extension LoginDesk {
         // Whatever speaks against the card would have to be shown.
         do { card = try await judged(used) } catch { return .impossible(impossible) }
         let agreement = agreement(for: card.holder)
-        let digest = ShownConsent.digest(of: site, person: pairwise.person(card.holder), agreement: agreement)
+        let digest = ShownConsent.digest(
+            of: site, as: attempt.request.nameID, person: pairwise.person(card.holder), agreement: agreement)
         guard let earlier = sites.last(where: { $0.site == site.id && $0.shown == digest }) else {
             return .impossible(impossible)
         }

@@ -12,7 +12,7 @@ extension LedgerTransaction {
         switch change.act {
         case .begin(let session): try insert(session)
         case .renew(let session): guard try renew(session) else { return false }
-        case .use(let id): guard try serves(id, at: now) else { return false }
+        case .use(let id): guard try serves(id, at: now), try hasRoom(id, for: change.site.name) else { return false }
         }
         try insert(change.site)
         return true
@@ -44,6 +44,18 @@ extension LedgerTransaction {
         let statement = try database.cachedStatement(
             sql: "SELECT 1 FROM session WHERE id = ? AND is_over = 0 AND serves > ?")
         return try Int.fetchOne(statement, arguments: [Data(id.bytes), now]) != nil
+    }
+
+    /// Whether another login fits beside those of all sites: nobody has to press anything for it, and a site that came
+    /// often enough would push the others out, who would then not be told of the end. Of one name the last few stand.
+    private func hasRoom(_ id: SessionID, for name: [UInt8]) throws -> Bool {
+        try execute(
+            """
+            DELETE FROM session_site WHERE seq IN (
+                SELECT seq FROM session_site WHERE session = ? AND name = ? ORDER BY seq DESC LIMIT -1 OFFSET 3)
+            """, [Data(id.bytes), Data(name)])
+        let statement = try database.cachedStatement(sql: "SELECT count(*) FROM session_site WHERE session = ?")
+        return try Int.fetchOne(statement, arguments: [Data(id.bytes)]) ?? 0 < SessionRules.mostSites
     }
 
     private func insert(_ site: StoredSite) throws {

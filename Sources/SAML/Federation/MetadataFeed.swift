@@ -48,7 +48,11 @@ public final class MetadataFeed: Sendable {
     public func restore() {
         guard let folder else { return }
         do {
-            guard let kept = try KeptEdition.read(source, in: folder) else { return }
+            // What is kept is held to the bounds of now: they may be narrower than those it was taken by.
+            let limit = now().addingTimeInterval(source.furthest / .seconds(1))
+            guard let kept = try KeptEdition.read(source, in: folder),
+                kept.notes.validUntil.map({ $0 <= limit }) ?? true
+            else { return }
             state.withLock { ($0.edition, $0.lastGood) = (kept, kept.notes.fetched) }
             report(.restored(source.name, sites: kept.count, validUntil: kept.notes.validUntil))
         } catch {

@@ -127,14 +127,15 @@ struct EntityReading {
                     "there is no readable certificate in it")
                 continue
             }
-            guard SignatureAlgorithmURI(fitting: key.kind) != nil else {
+            let isFitting = SignatureAlgorithmURI(fitting: key.kind) != nil
+            if !isFitting {
                 note(
                     .warning, .weakKey, place, "the key (\(key.kind)) is too weak or of an unknown kind; it is left out"
                 )
-                continue
             }
-            if signs { signing.append(key) }
-            guard encrypts else { continue }
+            if signs, isFitting { signing.append(key) }
+            // A key that asks for encryption and cannot carry it is kept: left out, the site would be answered readably.
+            guard encrypts, isFitting || use == "encryption" || !methods.isEmpty else { continue }
             if use == "encryption", !EncryptionTarget.isFit(key) {
                 note(.warning, .encryptionKey, place, "nothing can be encrypted to a key of this kind (\(key.kind))")
             }

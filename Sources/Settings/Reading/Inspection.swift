@@ -15,6 +15,8 @@ final class Inspection {
     private var digests: [String: [UInt8]] = [:]
     private var overrides: [String: String] = [:]
     private var known: Set<String> = []
+    /// Entity IDs of sites that have a file and are not served.
+    private(set) var withheld: Set<String> = []
     /// The files that are read from now on, by path, where somebody wants to read them again.
     var recording: [String: [UInt8]]?
     /// The only files there are, for a reading that must not depend on the disk.
@@ -36,7 +38,7 @@ final class Inspection {
 
     /// What it has read and found, for another that it worked for.
     var inspected: Inspected {
-        Inspected(findings: findings, digests: digests, overrides: overrides, known: known)
+        Inspected(findings: findings, digests: digests, overrides: overrides, known: known, withheld: withheld)
     }
 
     func take(_ other: Inspected) {
@@ -44,6 +46,7 @@ final class Inspection {
         digests.merge(other.digests) { first, _ in first }
         overrides.merge(other.overrides) { first, _ in first }
         known.formUnion(other.known)
+        withheld.formUnion(other.withheld)
     }
 
     func report(_ finding: Finding) {
@@ -52,6 +55,8 @@ final class Inspection {
         findings.append(finding)
         if finding.severity == .error { hasErrors = true }
     }
+
+    func withhold(_ entityIDs: [String]) { withheld.formUnion(entityIDs) }
 
     /// The bytes of a file, which become part of the configuration's hash.
     func read(_ path: String, limit: Int) throws(FileTrouble) -> [UInt8] {
@@ -120,4 +125,5 @@ struct Inspected: Sendable {
     let digests: [String: [UInt8]]
     let overrides: [String: String]
     let known: Set<String>
+    let withheld: Set<String>
 }

@@ -39,13 +39,20 @@ extension Setting {
     /// A text of at most a thousand characters without control characters.
     func shownText() -> String? {
         guard let text = text() else { return nil }
-        let isPlain = text.unicodeScalars.allSatisfy {
-            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format || $0 == "\n"
-        }
-        guard text.unicodeScalars.count <= 1_000, isPlain else {
+        guard text.canBeShown else {
             error("is longer than 1,000 characters or holds invisible ones", "shorten it, or write it anew")
             return nil
         }
         return text.trimmingSpaces
+    }
+}
+
+extension String {
+    /// Whether a page may show it: at most a thousand characters, none of them invisible.
+    var canBeShown: Bool {
+        unicodeScalars.count <= 1_000
+            && unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control && $0.properties.generalCategory != .format || $0 == "\n"
+            }
     }
 }

@@ -19,10 +19,11 @@ extension ServiceProvider {
 }
 
 extension Login.LocalizedText {
-    /// Texts of metadata, in the languages that pages can have; `nil` without any.
+    /// Texts of metadata, in the languages that pages can have; `nil` without any. What a page may not show is left out:
+    /// it stands beside the button that agrees.
     init?(_ metadata: [SAML.LocalizedText]) {
         var texts: [Language: String] = [:]
-        for text in metadata {
+        for text in metadata where text.text.canBeShown {
             let code = text.language.lowercased().prefix { $0 != "-" }
             if let language = Language(String(code)), texts[language] == nil { texts[language] = text.text }
         }

@@ -55,10 +55,23 @@ extension Inspection {
             where requester.name == nil && !registered.contains(id) {
                 report(
                     Finding(
-                        severity: .error, file: "relying-parties/\(site.name).yaml", key: "requesters.\(id)", line: nil,
+                        // A site that has run out is that site's affair; requests in its name are refused meanwhile.
+                        severity: withheld.contains(id) ? .warning : .error, file: "relying-parties/\(site.name).yaml",
+                        key: "requesters.\(id)", line: nil,
                         what: "has no name that could be shown, and no site of that entity ID is registered",
                         mend: "give it a name: { name: { sq: …, en: … } }"))
             }
+        }
+    }
+
+    /// One group for all of a source would give thousands of sites one name for each person (O7).
+    func checkGroups(of forms: [SiteForm]) {
+        for form in forms where form.origin.choice.isAll && form.sample?.relyingParty.pairwiseGroup != nil {
+            report(
+                Finding(
+                    severity: .error, file: SiteForm.file(form.name), key: "pairwise-group", line: nil,
+                    what: "all sites of the source would know a person by the same identifier",
+                    mend: "give the sites that belong together a file each, with metadata.entity-id"))
         }
     }
 

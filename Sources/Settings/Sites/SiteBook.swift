@@ -6,14 +6,20 @@ import Synchronization
 /// fresh. A source's sites change all at once, between two look-ups; nothing is fetched or waited for here.
 public final class SiteBook: Sendable {
     private let fixed: [String: KnownSite]
+    /// Sites with a file of their own whose metadata has run out.
+    private let withheld: Set<String>
     private let fresh: [(form: SiteForm, feed: MetadataFeed)]
     private let report: @Sendable (String, [Finding]) -> Void
-    private let made = Mutex<[String: Made]>([:])
+    private let made = Mutex<[Place: Made]>([:])
+
+    private struct Place: Hashable {
+        let entityID: String
+        let form: String
+    }
 
     /// What a look-up in an edition came to, for as long as that one serves.
     private struct Made {
         let edition: MetadataEdition
-        let form: String
         /// Nil where the form cannot be filled in with the site's metadata.
         let site: KnownSite?
     }
@@ -31,6 +37,7 @@ public final class SiteBook: Sendable {
         fixed = Dictionary(
             configuration.sites.map { ($0.relyingParty.id.value, KnownSite($0)) },
             uniquingKeysWith: { first, _ in first })
+        withheld = configuration.withheldSites
         let fresh = configuration.forms.compactMap { form in
             feeds[form.origin.source.identity].map { (form, $0) }
         }
@@ -44,24 +51,29 @@ public final class SiteBook: Sendable {
     /// The site with its identity: it is the same one for as long as nothing about it changes.
     public func known(_ entityID: String) -> KnownSite? {
         if let site = fixed[entityID] { return site }
+        // A file that names the site is the only one that speaks for it, also while its metadata cannot be had: another's
+        // rules may be laxer.
+        guard !withheld.contains(entityID) else { return nil }
         for (form, feed) in fresh {
-            guard let edition = feed.edition, form.origin.choice.means(entityID, in: edition) else { continue }
-            if let site = site(entityID, in: edition, by: form) { return site }
+            let edition = feed.edition
+            guard form.origin.choice.means(entityID, in: edition) else { continue }
+            let site = edition.flatMap { self.site(entityID, in: $0, by: form) }
+            if site != nil || !form.origin.choice.isAll { return site }
         }
         return nil
     }
 
     private func site(_ entityID: String, in edition: MetadataEdition, by form: SiteForm) -> KnownSite? {
-        if let known = made.withLock({ $0[entityID] }), known.edition === edition, known.form == form.name {
-            return known.site
-        }
+        let place = Place(entityID: entityID, form: form.name)
+        if let known = made.withLock({ $0[place] }), known.edition === edition { return known.site }
         guard let provider = edition.site(entityID) else { return nil }
         let (settings, faults) = form.site(describedBy: provider)
         let site = settings.map(KnownSite.init)
         if !faults.isEmpty { report(entityID, faults) }
         made.withLock { made in
-            if made.count >= Self.mostMade { made.removeAll(keepingCapacity: true) }
-            made[entityID] = Made(edition: edition, form: form.name, site: site)
+            // Whichever comes first makes room: who asks for many sites does not empty it for the others.
+            if made[place] == nil, made.count >= Self.mostMade, let other = made.keys.first { made[other] = nil }
+            made[place] = Made(edition: edition, site: site)
         }
         return site
     }
@@ -75,11 +87,11 @@ public final class KnownSite: Sendable {
 }
 
 extension SiteOrigin.Choice {
-    fileprivate var isAll: Bool { if case .all = self { true } else { false } }
+    var isAll: Bool { if case .all = self { true } else { false } }
 
-    fileprivate func means(_ entityID: String, in edition: MetadataEdition) -> Bool {
+    fileprivate func means(_ entityID: String, in edition: MetadataEdition?) -> Bool {
         switch self {
-        case .only: edition.onlyEntity == entityID
+        case .only: edition?.onlyEntity == entityID
         case .one(let chosen): chosen == entityID
         case .all(let except): !except.contains(entityID)
         }

@@ -43,7 +43,10 @@ extension Setting {
         let check = profile.rules.metadataCheck(MetadataCheck(sandbox: isSandbox, at: inspection.now))
         let report = check.run(file.bytes)
         passOn(report, inspection.shown(file.path))
-        guard report.valid else { return nil }
+        guard report.valid else {
+            inspection.withhold(report.entities)
+            return nil
+        }
         guard let provider = report.sites.first, report.sites.count == 1 else {
             error("\"\(name)\" describes \(report.sites.count) sites", "keep one site in each file")
             return nil
