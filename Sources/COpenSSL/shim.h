@@ -73,12 +73,6 @@ static inline BIO *porta_bio_copy(const void *bytes, int count) {
 }
 static inline long porta_bio_memory(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
 static inline void porta_give_memory_back(void) { malloc_trim(0); }
-/* A context can only be copied once it has a digest, and it gets that with a key. */
-static inline int porta_hmac_sha256(EVP_MAC_CTX *context) {
-    const unsigned char key[32] = {0};
-    const OSSL_PARAM digest[] = {OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 6), OSSL_PARAM_END};
-    return EVP_MAC_init(context, key, sizeof key, digest);
-}
 static inline int porta_gcm_set_iv_length(EVP_CIPHER_CTX *context, int length) { return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, length, NULL); }
 static inline int porta_aead_get_tag(EVP_CIPHER_CTX *context, int length, void *tag) { return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, length, tag); }
 static inline int porta_aead_set_tag(EVP_CIPHER_CTX *context, int length, void *tag) { return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, length, tag); }

@@ -136,12 +136,9 @@ public struct AESSIV: Sendable {
         if contextLength > 0 {
             guard unsafe EVP_CipherUpdate(state, nil, &written, context, contextLength) == 1 else { return nil }
         }
-        var good = true
-        let output = unsafe [UInt8](unsafeUninitializedCapacity: input.count + 16) { buffer, count in
-            good = unsafe EVP_CipherUpdate(state, buffer.baseAddress, &written, input, length) == 1
-            count = good ? Int(written) : 0
-        }
-        guard good else { return nil }
+        var output = [UInt8](repeating: 0, count: input.count + 16)
+        guard unsafe EVP_CipherUpdate(state, &output, &written, input, length) == 1 else { return nil }
+        output.removeLast(output.count - Int(written))
         var last = [UInt8](repeating: 0, count: 16)
         guard unsafe EVP_CipherFinal_ex(state, &last, &written) == 1 else { return nil }
         return output

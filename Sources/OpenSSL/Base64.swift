@@ -1,9 +1,19 @@
+internal import COpenSSL
+
 /// Base64 (RFC 4648 §4 and §5), strict: canonical padding, no stray bits, no foreign characters.
 public enum Base64 {
-    public static func encode(_ bytes: [UInt8]) -> String { encode(bytes, alphabet: standard, pads: true) }
+    public static func encode(_ bytes: [UInt8]) -> String { String(decoding: encoded(bytes), as: UTF8.self) }
 
     /// With the URL-safe alphabet and no padding.
-    public static func encodeURL(_ bytes: [UInt8]) -> String { encode(bytes, alphabet: urlSafe, pads: false) }
+    public static func encodeURL(_ bytes: [UInt8]) -> String {
+        var text = encoded(bytes)
+        while text.last == UInt8(ascii: "=") { text.removeLast() }
+        for (index, character) in text.enumerated() {
+            if character == UInt8(ascii: "+") { text[index] = UInt8(ascii: "-") }
+            if character == UInt8(ascii: "/") { text[index] = UInt8(ascii: "_") }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 
     public static func decode(_ text: String) -> [UInt8]? { decode(text.utf8, values: standardValues, padded: true) }
 
@@ -24,39 +34,22 @@ public enum Base64 {
     /// The URL-safe alphabet without padding.
     public static func decodeURL(_ text: String) -> [UInt8]? { decode(text.utf8, values: urlSafeValues, padded: false) }
 
-    private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    private static let urlSafe = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    private static let standardValues = values(of: standard)
-    private static let urlSafeValues = values(of: urlSafe)
+    private static let standardValues = values(of: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+    private static let urlSafeValues = values(of: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
     /// 255 stands for "not of the alphabet".
-    private static func values(of alphabet: [UInt8]) -> [UInt8] {
+    private static func values(of alphabet: String) -> [UInt8] {
         var table = [UInt8](repeating: 255, count: 256)
-        for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
+        for (value, character) in alphabet.utf8.enumerated() { table[Int(character)] = UInt8(value) }
         return table
     }
 
-    private static func encode(_ bytes: [UInt8], alphabet: [UInt8], pads: Bool) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var index = 0
-        while index + 3 <= bytes.count {
-            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-            output.append(alphabet[Int(group >> 18)])
-            output.append(alphabet[Int(group >> 12 & 0x3F)])
-            output.append(alphabet[Int(group >> 6 & 0x3F)])
-            output.append(alphabet[Int(group & 0x3F)])
-            index += 3
-        }
-        let left = bytes.count - index
-        if left > 0 {
-            let (first, second) = (bytes[index], left > 1 ? bytes[index + 1] : 0)
-            output.append(alphabet[Int(first >> 2)])
-            output.append(alphabet[Int((first & 0x03) << 4 | second >> 4)])
-            if left > 1 { output.append(alphabet[Int((second & 0x0F) << 2)]) }
-        }
-        while pads, output.count % 4 != 0 { output.append(UInt8(ascii: "=")) }
-        return String(decoding: output, as: UTF8.self)
+    private static func encoded(_ bytes: [UInt8]) -> [UInt8] {
+        // The library ends its text with a NUL.
+        var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+        unsafe EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
+        text.removeLast()
+        return text
     }
 
     private static func decode(_ text: some Collection<UInt8>, values: [UInt8], padded: Bool) -> [UInt8]? {
@@ -68,10 +61,8 @@ public enum Base64 {
             characters.removeLast(padding)
         }
         guard characters.count % 4 != 1 else { return nil }
-        var output: [UInt8] = []
-        output.reserveCapacity(characters.count / 4 * 3 + 2)
-        var accumulator: UInt32 = 0
-        var bits: UInt32 = 0
+        var output = [UInt8](repeating: 0, count: characters.count * 3 / 4)
+        var (accumulator, bits, end) = (UInt32(0), UInt32(0), 0)
         for character in characters {
             let value = values[Int(character)]
             guard value != 255 else { return nil }
@@ -79,7 +70,8 @@ public enum Base64 {
             bits += 6
             if bits >= 8 {
                 bits -= 8
-                output.append(UInt8(truncatingIfNeeded: accumulator >> bits))
+                output[end] = UInt8(truncatingIfNeeded: accumulator >> bits)
+                end += 1
                 accumulator &= (1 << bits) - 1
             }
         }

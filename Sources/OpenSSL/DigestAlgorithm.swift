@@ -15,13 +15,12 @@ public enum DigestAlgorithm: String, CaseIterable, Hashable, Sendable {
     }
 
     public func digest(_ bytes: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            var written: UInt32 = 0
-            let result = unsafe EVP_Digest(bytes, bytes.count, buffer.baseAddress, &written, method, nil)
-            // Memory for a digest context is all that can be missing here; going on without a digest is no choice.
-            precondition(result == 1 && Int(written) == length, "\(rawValue) is not available in this OpenSSL")
-            count = length
-        }
+        var digest = [UInt8](repeating: 0, count: length)
+        var written: UInt32 = 0
+        let result = unsafe EVP_Digest(bytes, bytes.count, &digest, &written, method, nil)
+        // Memory for a digest context is all that can be missing here; going on without a digest is no choice.
+        precondition(result == 1 && Int(written) == length, "\(rawValue) is not available in this OpenSSL")
+        return digest
     }
 
     /// The library's implementation, fetched once: a fetch costs more than a short digest.

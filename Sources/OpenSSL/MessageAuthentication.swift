@@ -1,34 +1,22 @@
-internal import COpenSSL
-
-/// HMAC (RFC 2104) with SHA-256.
+/// HMAC (RFC 2104) with SHA-256, out of the library's digest: its own HMAC and HKDF spend several times as long on finding
+/// and copying their parts as on a short message, and a login needs forty of them.
 public enum HMAC {
     public static func sha256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            var written = 0
-            let state = unsafe EVP_MAC_CTX_dup(template)
-            defer { unsafe EVP_MAC_CTX_free(state) }
-            // `key` may be empty, the pointer then must still not be nil: nil means "the key of before".
-            let result = unsafe key.withUnsafeBufferPointer { bytes in
-                var nothing: UInt8 = 0
-                return unsafe withUnsafePointer(to: &nothing) { empty in
-                    unsafe EVP_MAC_init(state, bytes.baseAddress ?? empty, bytes.count, nil)
-                }
-            }
-            precondition(
-                unsafe state != nil && result == 1 && EVP_MAC_update(state, message, message.count) == 1
-                    && EVP_MAC_final(state, buffer.baseAddress, &written, 32) == 1 && written == 32,
-                "HMAC-SHA-256 is not available in this OpenSSL")
-            count = 32
-        }
+        let key = key.count > blockLength ? DigestAlgorithm.sha256.digest(key) : key
+        return digest(key, padding: 0x5C, digest(key, padding: 0x36, message))
     }
 
-    /// The library's implementation with its digest, and a key that is not used: found once, copied for each message.
-    nonisolated(unsafe) private static let template: OpaquePointer? = {
-        let method = unsafe EVP_MAC_fetch(nil, "HMAC", nil)
-        defer { unsafe EVP_MAC_free(method) }
-        guard let state = unsafe EVP_MAC_CTX_new(method), unsafe porta_hmac_sha256(state) == 1 else { return nil }
-        return unsafe state
-    }()
+    /// The bytes that SHA-256 works on at once: `B` in the RFC.
+    private static let blockLength = 64
+
+    private static func digest(_ key: [UInt8], padding: UInt8, _ message: [UInt8]) -> [UInt8] {
+        var block = [UInt8](repeating: padding, count: blockLength)
+        for (index, byte) in key.enumerated() { block[index] ^= byte }
+        var digest = RunningDigest(.sha256)
+        digest.update(block)
+        digest.update(message)
+        return digest.finish()
+    }
 }
 
 /// HKDF (RFC 5869) with SHA-256.

@@ -10,12 +10,11 @@ public struct Randomness: Sendable {
 
     /// The library's generator, seeded by the kernel.
     public static let system = Randomness { count in
-        unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
-            // Without randomness no secret can be made: there is nothing safe to go on with.
-            let result = unsafe RAND_bytes(buffer.baseAddress, Int32(count))
-            precondition(result == 1, "no randomness from the system")
-            written = count
-        }
+        var bytes = [UInt8](repeating: 0, count: count)
+        // Without randomness no secret can be made: there is nothing safe to go on with.
+        let result = unsafe RAND_bytes(&bytes, Int32(count))
+        precondition(result == 1, "no randomness from the system")
+        return bytes
     }
 }
 

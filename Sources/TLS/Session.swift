@@ -17,7 +17,7 @@ import NIOCore
     }
 
     var facts = TLSFacts()
-    let choose: @Sendable (String?) -> TLSChoice
+    let choose: (String?) -> TLSChoice
     let limits: TLSLimits
     /// Ciphertext that the library has not taken yet.
     var incoming = ByteBuffer()
@@ -35,7 +35,7 @@ import NIOCore
     var cause: TLSEnd?
     private var ssl: OpaquePointer?
 
-    init?(limits: TLSLimits, choose: @escaping @Sendable (String?) -> TLSChoice) {
+    init?(limits: TLSLimits, choose: @escaping (String?) -> TLSChoice) {
         self.limits = limits
         self.choose = choose
         ErrorQueue.clear()

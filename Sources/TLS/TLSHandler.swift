@@ -15,7 +15,7 @@ public final class TLSHandler: ChannelDuplexHandler {
     enum State { case fresh, handshaking, open, closing, closed }
 
     let limits: TLSLimits
-    let choose: @Sendable (String?) -> TLSChoice
+    let choose: (String?) -> TLSChoice
     var state = State.fresh
     var session: Session?
     var outbox = Outbox()
@@ -39,7 +39,7 @@ public final class TLSHandler: ChannelDuplexHandler {
     private var facts = TLSFacts()
     private var reported = false
 
-    public init(limits: TLSLimits = TLSLimits(), choose: @escaping @Sendable (String?) -> TLSChoice) {
+    public init(limits: TLSLimits = TLSLimits(), choose: @escaping (String?) -> TLSChoice) {
         self.limits = limits
         self.choose = choose
     }

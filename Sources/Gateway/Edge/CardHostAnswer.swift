@@ -23,10 +23,10 @@ extension CardHostAnswer {
         _ head: HTTPRequestHead, host: String, names: EdgeNames, handBack: () -> String?
     ) -> CardHostAnswer {
         guard namesHost(head, host) else { return CardHostAnswer(status: .misdirectedRequest) }
-        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.first == "/" else { return CardHostAnswer(status: .notFound) }
+        let mark = head.uri.utf8.firstIndex(of: UInt8(ascii: "?"))
+        guard head.uri[..<(mark ?? head.uri.endIndex)] == "/" else { return CardHostAnswer(status: .notFound) }
         guard head.method == .GET else { return CardHostAnswer(status: .methodNotAllowed, headers: [("allow", "GET")]) }
-        guard let attempt = attempt(in: parts.count > 1 ? parts[1] : "") else {
+        guard let mark, let attempt = attempt(in: head.uri[head.uri.utf8.index(after: mark)...]) else {
             return CardHostAnswer(status: .badRequest)
         }
         let origins = head.headers["origin"]
@@ -56,13 +56,13 @@ extension CardHostAnswer {
     private static func namesHost(_ head: HTTPRequestHead, _ host: String) -> Bool {
         let hosts = head.headers["host"]
         guard hosts.count == 1, head.uri.hasPrefix("/") else { return false }
-        let name = hosts[0].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        let name = Substring(hosts[0].utf8.prefix { $0 != UInt8(ascii: ":") })
         return name.lowercased() == host.lowercased()
     }
 
     /// Exactly one parameter `a`, base64url, of at most 3,072 characters.
     private static func attempt(in query: Substring) -> Substring? {
-        guard query.hasPrefix("a="), !query.contains("&") else { return nil }
+        guard query.hasPrefix("a=") else { return nil }
         let value = query.dropFirst(2)
         let isClean = value.utf8.allSatisfy { character in
             switch character {

@@ -27,8 +27,13 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
+    /// The handshake for a server name, which is looked at once.
+    func choice(for serverName: String?) -> TLSChoice {
+        host = edge.hosts.host(serverName)
+        return edge.hosts.policy(for: host)
+    }
+
     private func greeted(_ context: ChannelHandlerContext, _ facts: TLSFacts) {
-        host = edge.hosts.host(facts.serverName)
         serverName = facts.serverName
         edge.open.reached(.greeted, context.channel)
         if case .card = host, let serverName {

@@ -115,11 +115,10 @@ public final class Edge: Service {
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let hosts = self.hosts
+                    let connection = ConnectionHandler(edge: self)
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(
-                        TLSHandler(limits: limits) { name in hosts.policy(for: hosts.host(name)) })
-                    try pipeline.addHandler(ConnectionHandler(edge: self))
+                    try pipeline.addHandler(TLSHandler(limits: limits, choose: connection.choice))
+                    try pipeline.addHandler(connection)
                     open.arrived(channel)
                 }
             }

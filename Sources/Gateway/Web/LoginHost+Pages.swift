@@ -134,8 +134,8 @@ struct RightHost: RouterMiddleware {
         _ request: Request, context: BasicRequestContext,
         next: @concurrent (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
-        let host = request.head.authority?.split(separator: ":", maxSplits: 1).first
-        guard let host, host.lowercased() == names.loginHost else { return Response(status: .misdirectedRequest) }
+        let host = request.head.authority.map { String(Substring($0.utf8.prefix { $0 != UInt8(ascii: ":") })) }
+        guard host?.lowercased() == names.loginHost else { return Response(status: .misdirectedRequest) }
         return try await next(request, context)
     }
 }

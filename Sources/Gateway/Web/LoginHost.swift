@@ -100,11 +100,11 @@ extension Request {
 
     /// What the cookie holds, if there is exactly one of that name.
     var secrets: BrowserSecrets? {
-        let pairs = headers[values: .cookie].joined(separator: "; ").split(separator: ";")
-        let prefix = BrowserCookie.name + "="
-        let values = pairs.map { $0.drop { $0 == " " } }.filter { $0.hasPrefix(prefix) }
-        guard values.count == 1 else { return nil }
-        return BrowserSecrets(String(values[0].dropFirst(prefix.count)))
+        let (space, prefix) = (UInt8(ascii: " "), (BrowserCookie.name + "=").utf8)
+        let pairs = headers[values: .cookie].lazy.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
+        let values = pairs.map { $0.drop { $0 == space } }.filter { $0.starts(with: prefix) }
+        guard values.count == 1, let value = values.first else { return nil }
+        return BrowserSecrets(String(Substring(value.dropFirst(prefix.count))))
     }
 
     /// The fields of a posted form within the limit.

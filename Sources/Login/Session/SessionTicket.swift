@@ -34,9 +34,9 @@ public struct BrowserSecrets: Equatable, Sendable {
     ///
     /// - Returns: `nil` where no browser's secret stands in front.
     public init?(_ text: String) {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let browser = BrowserCookie(String(parts[0])) else { return nil }
-        self.init(browser: browser, ticket: parts.count == 2 ? SessionTicket(String(parts[1])) : nil)
+        let dot = text.utf8.firstIndex(of: UInt8(ascii: "."))
+        guard let browser = BrowserCookie(String(text[..<(dot ?? text.endIndex)])) else { return nil }
+        self.init(browser: browser, ticket: dot.flatMap { SessionTicket(String(text[text.utf8.index(after: $0)...])) })
     }
 
     public var text: String { browser.text + (ticket.map { "." + $0.text } ?? "") }

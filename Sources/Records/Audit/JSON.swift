@@ -56,10 +56,11 @@ indirect enum JSON: Equatable, Sendable {
     private static func write(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         // Most texts are certificates in base64: they go over in one piece.
-        if text.utf8.contains(where: isEscaped) {
+        let start = output.count
+        output += text.utf8
+        if output[start...].contains(where: isEscaped) {
+            output.removeLast(output.count - start)
             for byte in text.utf8 { write(byte, to: &output) }
-        } else {
-            output += text.utf8
         }
         output.append(UInt8(ascii: "\""))
     }
