@@ -44,8 +44,9 @@ extension LoginHost {
     /// `?s=` binds a request to this browser; `?a=` is the page that reload and Back ask for again.
     private func start(_ request: Request) async throws -> Response {
         guard let query = request.query else { throw desk.refuse(.requestInvalid) }
+        let secrets = request.secrets
         if let text = query.one("s") {
-            let known = request.browser
+            let known = secrets?.browser
             let cookie = known ?? BrowserCookie(randomness: .system)
             do {
                 let attempt = try await desk.bind(text, to: cookie)
@@ -59,7 +60,8 @@ extension LoginHost {
         }
         guard let text = query.one("a") else { throw desk.refuse(.requestInvalid) }
         let switched = query.one("lang").flatMap { Language($0) }
-        let offer = try await desk.start(text, cookie: request.browser, language: switched, ticket: request.ticket)
+        let offer = try await desk.start(
+            text, cookie: secrets?.browser, language: switched, ticket: secrets?.ticket)
         if offer.attempt.request.isPassive { return try await answerUnseen(offer.attemptText, request) }
         return startPage(offer)
     }
@@ -121,11 +123,12 @@ extension LoginHost {
             throw desk.refuse(.requestInvalid)
         }
         let switched = fields.one("lang").flatMap { Language($0) }
+        let secrets = request.secrets
         let again = request.method == .get ? fields.one("p").map { "/card?a=\(attempt)&p=\($0)" } : nil
         do {
             let offer = try await desk.present(
-                attempt, possession: fields.one("p"), cookie: request.browser, language: switched,
-                ticket: request.ticket)
+                attempt, possession: fields.one("p"), cookie: secrets?.browser, language: switched,
+                ticket: secrets?.ticket)
             return consentPage(offer, again: again)
         } catch {
             return shown(error, again: again)
@@ -136,14 +139,15 @@ extension LoginHost {
         guard request.comesFromOwnPage, let fields, let attempt = fields.one("a"), let possession = fields.one("p"),
             let consent = fields.one("c"), let decision = fields.one("decision")
         else { throw desk.refuse(.requestInvalid) }
+        let secrets = request.secrets
         let form = ConsentForm(
             attemptText: attempt, possessionText: possession, consentText: consent,
-            chosen: fields.all("item").compactMap(Item.init(rawValue:)), ticket: request.ticket)
+            chosen: fields.all("item").compactMap(Item.init(rawValue:)), ticket: secrets?.ticket)
         switch decision {
-        case "agree": return try await agree(form, request.browser)
-        case "review": return consentPage(try await desk.review(form, cookie: request.browser))
-        case "not-me": return shown(try await desk.disown(form, cookie: request.browser))
-        case "cancel": return try await answered(try await desk.cancel(form, cookie: request.browser))
+        case "agree": return try await agree(form, secrets?.browser)
+        case "review": return consentPage(try await desk.review(form, cookie: secrets?.browser))
+        case "not-me": return shown(try await desk.disown(form, cookie: secrets?.browser))
+        case "cancel": return try await answered(try await desk.cancel(form, cookie: secrets?.browser))
         default: throw desk.refuse(.requestInvalid)
         }
     }
