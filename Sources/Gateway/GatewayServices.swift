@@ -77,11 +77,11 @@ public struct GatewayServices: Sendable {
 extension LoginHost {
     /// The framework's routes, for requests that our own handlers have read.
     func responder(_ logger: Logger) -> LoginHostHandler.Responder {
-        let responder = router().buildResponder()
+        let routes = router().buildResponder()
         return { request, channel in
-            try await responder.respond(
-                to: request,
-                context: BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger)))
+            guard isMeant(by: request) else { return Response(status: .misdirectedRequest) }
+            let source = ApplicationRequestContextSource(channel: channel, logger: logger)
+            return try await routes.respond(to: request, context: BasicRequestContext(source: source))
         }
     }
 }

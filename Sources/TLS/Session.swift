@@ -93,7 +93,10 @@ import NIOCore
     }
 
     func read(allocator: ByteBufferAllocator) -> Plaintext {
-        guard let ssl = unsafe ssl else { return .dry }
+        // Most records come alone: asking the library whether there is another costs more than looking.
+        guard let ssl = unsafe ssl, unsafe incoming.readableBytes > 0 || SSL_has_pending(ssl) == 1 else {
+            return .dry
+        }
         ErrorQueue.clear()
         var bytes = allocator.buffer(capacity: 2048)
         var count = 0

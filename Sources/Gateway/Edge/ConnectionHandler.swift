@@ -2,7 +2,6 @@ import Logging
 import Login
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 import TLS
 
 /// The second handler of every connection: knows which host it is for, and builds what answers there once the
@@ -72,9 +71,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func serveLoginHost(_ context: ChannelHandlerContext) {
         serve(context, oneAtATime: true) { pipeline in
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: true))
-            try pipeline.addHandler(
-                LoginHostHandler(edge.respond, stopping: edge.stopping, on: context.eventLoop))
+            try pipeline.addHandler(LoginHostHandler(edge.respond, stopping: edge.stopping, on: context.eventLoop))
         }
         edge.open.reached(.login, context.channel)
     }

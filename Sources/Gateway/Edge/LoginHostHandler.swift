@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import Synchronization
 import TLS
 
@@ -11,14 +11,14 @@ import TLS
 /// One request at a time: NIO's handler before this one holds back what a client sends ahead, and ends the connection
 /// after the answer when the gateway stops.
 final class LoginHostHandler: ChannelInboundHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
     typealias Responder = @Sendable (Request, any Channel) async throws -> Response
 
     private enum Phase {
         /// For a request.
         case waiting
-        case reading(HTTPRequest, ByteBuffer)
+        case reading(HTTPRequestHead, ByteBuffer)
         case answering
         case closed
     }
@@ -99,9 +99,13 @@ final class LoginHostHandler: ChannelInboundHandler {
 
     // MARK: Answering
 
-    private func answer(_ head: HTTPRequest, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+    private func answer(_ received: HTTPRequestHead, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
         phase = .answering
         expiry = nil
+        guard let head = try? HTTPRequest(onLoginHost: received) else {
+            isLast = true
+            return write(HTTPResponse(status: .badRequest, headerFields: [.contentLength: "0"]), [], context)
+        }
         if head.headerFields[.connection]?.lowercased() == "close" { isLast = true }
         isHead = head.method == .head
         let request = Request(head: head, body: RequestBody(buffer: body))
@@ -126,8 +130,8 @@ final class LoginHostHandler: ChannelInboundHandler {
         let isLast = isLast || stopping.hasBegun
         var head = response
         if isLast { head.headerFields[.connection] = "close" }
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        for piece in body where !isHead { context.write(wrapOutboundOut(.body(piece)), promise: nil) }
+        context.write(wrapOutboundOut(.head(HTTPResponseHead(head))), promise: nil)
+        for piece in body where !isHead { context.write(wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil) }
         phase = isLast ? .closed : .waiting
         // The handler before this one passes on what was sent ahead within this call.
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
@@ -170,4 +174,18 @@ private struct PieceWriter: ResponseBodyWriter {
     mutating func write(_ buffer: ByteBuffer) async throws { pieces.add(buffer) }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+extension HTTPRequest {
+    /// As the library makes it; but where the target is a path, as every browser's is (RFC 9112 §3.2.1), nothing is
+    /// parsed.
+    fileprivate init(onLoginHost head: HTTPRequestHead) throws {
+        guard head.uri.utf8.first == UInt8(ascii: "/"), let method = Method(head.method.rawValue) else {
+            self = try HTTPRequest(head, secure: true, splitCookie: false)
+            return
+        }
+        self.init(
+            method: method, scheme: "https", authority: head.headers.first(name: "host"), path: head.uri,
+            headerFields: HTTPFields(head.headers, splitCookie: false))
+    }
 }

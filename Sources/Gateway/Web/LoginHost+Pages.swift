@@ -124,19 +124,12 @@ extension BirthDate {
     }
 }
 
-/// Answers only requests that name the login host: the server name has chosen it, and Host must say the same (T4).
-struct RightHost: RouterMiddleware {
-    typealias Context = BasicRequestContext
-
-    let names: EdgeNames
-
-    @concurrent func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
-    ) async throws -> Response {
+extension LoginHost {
+    /// Only requests that name the login host are answered: the server name has chosen it, and Host must say the same
+    /// (T4).
+    func isMeant(by request: Request) -> Bool {
         let host = request.head.authority.map { String(Substring($0.utf8.prefix { $0 != UInt8(ascii: ":") })) }
-        guard host?.lowercased() == names.loginHost else { return Response(status: .misdirectedRequest) }
-        return try await next(request, context)
+        return host?.lowercased() == names.loginHost
     }
 }
 
@@ -152,17 +145,15 @@ struct LastResort: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as any HTTPResponseError {
-            switch error.status {
-            case .notFound: return host.notFound()
-            case .contentTooLarge:
-                return host.shown(host.desk.refuse(.requestInvalid), as: .contentTooLarge)
+        } catch {
+            switch error {
+            case let error as any HTTPResponseError where error.status == .notFound: return host.notFound()
+            case let error as any HTTPResponseError where error.status == .contentTooLarge: return tooLarge()
+            case is NIOTooManyBytesError: return tooLarge()
             default: return host.incident(error)
             }
-        } catch is NIOTooManyBytesError {
-            return host.shown(host.desk.refuse(.requestInvalid), as: .contentTooLarge)
-        } catch {
-            return host.incident(error)
         }
     }
+
+    private func tooLarge() -> Response { host.shown(host.desk.refuse(.requestInvalid), as: .contentTooLarge) }
 }

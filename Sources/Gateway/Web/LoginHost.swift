@@ -43,7 +43,6 @@ public struct LoginHost: Sendable {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        router.middlewares.add(RightHost(names: names))
         router.middlewares.add(LastResort(host: self))
         addInformation(to: router)
         addSAML(to: router)
