@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Glibc
 
 /// Where random bytes come from. Handed in, so that a test can hold them.
 public struct Randomness: Sendable {
@@ -8,14 +9,22 @@ public struct Randomness: Sendable {
 
     public func callAsFunction(_ count: Int) -> [UInt8] { bytes(count) }
 
-    /// The library's generator, seeded by the kernel.
+    /// The kernel's generator: several times as quick to ask for a few bytes as the library's, which it seeds, and
+    /// without a state of our own.
     public static let system = Randomness { count in
         var bytes = [UInt8](repeating: 0, count: count)
-        // Without randomness no secret can be made: there is nothing safe to go on with.
-        let result = unsafe RAND_bytes(&bytes, Int32(count))
-        precondition(result == 1, "no randomness from the system")
+        unsafe bytes.withUnsafeMutableBytes { buffer in
+            for start in stride(from: 0, to: count, by: mostAtOnce) {
+                let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start..<min(start + mostAtOnce, count)])
+                // Without randomness no secret can be made: there is nothing safe to go on with.
+                precondition(unsafe getentropy(piece.baseAddress, piece.count) == 0, "no randomness from the system")
+            }
+        }
         return bytes
     }
+
+    /// The kernel gives no more at a time (`getentropy(3)`).
+    private static let mostAtOnce = 256
 }
 
 /// Compares without telling by its time where two texts differ.

@@ -60,6 +60,40 @@ extension Outside.Peers {
         await world.end()
     }
 
+    /// djangosaml2 stands on pysaml2, and makes a user of Django's out of who comes.
+    @Test func `a site made with Django and djangosaml2 is entered`() async throws {
+        let folder = try Folder()
+        let port = try String(freePort())
+        let base = "http://django.porta.localhost:\(port)"
+        let script = [Programs.python, Programs.peer("django_site.py"), port, folder.path]
+        let metadata = try await Command(words: script).run()
+        try #require(metadata.status == 0, "scripts/test installs djangosaml2: \(metadata.err)")
+        let world = try await SandboxWorld { preparation in
+            try await preparation.register(metadata.out, as: "django")
+        }
+        let gate = try await world.porta("metadata", "--config", world.path).out
+        let site = try RunningProgram(script + [folder.write(gate, "gate.xml")], log: folder.path("log"))
+        let visitor = try world.visitor(card: "good")
+        try await eventually("the site", whileRunning: site) {
+            (try? await visitor.get(base + "/saml2/metadata/"))?.status == 200
+        }
+        let start = try await visitor.open(base + "/private")
+        let last = try await visitor.decide("agree", on: visitor.present(on: start), items: Self.names)
+        let inside = try await visitor.deliver(last)
+        #expect(inside.url.hasPrefix(base + "/private"), "\(site.log)")
+        let came = try Came(inside.body)
+        #expect(came.nameId?.isEmpty == false)
+        #expect(came.attributes?["givenName"] == ["Arta"])
+        // The same answer a second time makes nobody a user, and a refusal neither.
+        #expect(try await visitor.deliver(last).status >= 400)
+        let other = try world.visitor(card: "revoked")
+        let refused = try await other.present(on: try await other.open(base + "/private"))
+        let outside = try await other.deliver(try await other.goBack(from: refused))
+        #expect(!outside.body.contains("name_id"))
+        await site.end()
+        await world.end()
+    }
+
     /// Its metadata has a key with `use="encryption"`, and methods for it.
     @Test func `a site behind Shibboleth SP is entered, O4 by an encrypted assertion`() async throws {
         let shibboleth = try await ShibbolethSite.make()
