@@ -15,9 +15,10 @@ public struct Randomness: Sendable {
         var bytes = [UInt8](repeating: 0, count: count)
         unsafe bytes.withUnsafeMutableBytes { buffer in
             for start in stride(from: 0, to: count, by: mostAtOnce) {
-                let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start..<min(start + mostAtOnce, count)])
+                let result = unsafe getentropy(
+                    buffer.baseAddress?.advanced(by: start), min(mostAtOnce, count - start))
                 // Without randomness no secret can be made: there is nothing safe to go on with.
-                precondition(unsafe getentropy(piece.baseAddress, piece.count) == 0, "no randomness from the system")
+                precondition(result == 0, "no randomness from the system")
             }
         }
         return bytes
