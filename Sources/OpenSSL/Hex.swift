@@ -3,11 +3,16 @@ public enum Hex {
     public static func encode(_ bytes: [UInt8]) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count * 2)
+        append(bytes[...], to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The digits behind what stands there.
+    public static func append(_ bytes: ArraySlice<UInt8>, to output: inout [UInt8]) {
         for byte in bytes {
             output.append(digits[Int(byte >> 4)])
             output.append(digits[Int(byte & 0x0F)])
         }
-        return String(decoding: output, as: UTF8.self)
     }
 
     public static func decode(_ text: String) -> [UInt8]? {

@@ -3,12 +3,20 @@ import OpenSSL
 /// Identifiers of messages and assertions.
 enum MessageID {
     /// 160 random bits (R28; SAML core §1.3.4 asks for 128 at least). The underscore makes it an NCName.
-    static func make(_ randomness: Randomness) -> String { "_" + Hex.encode(randomness(20)) }
+    static func make(_ randomness: Randomness) -> String { text(randomness(20)[...]) }
 
     /// Two at once: asking for randomness costs more than what is asked for.
     static func pair(_ randomness: Randomness) -> (String, String) {
         let drawn = randomness(40)
-        return ("_" + Hex.encode([UInt8](drawn.prefix(20))), "_" + Hex.encode([UInt8](drawn.suffix(20))))
+        return (text(drawn.prefix(20)), text(drawn.suffix(20)))
+    }
+
+    private static func text(_ drawn: ArraySlice<UInt8>) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(1 + 2 * drawn.count)
+        text.append(UInt8(ascii: "_"))
+        Hex.append(drawn, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// An `xs:ID` that a request may have: an NCName of at most 256 bytes. Letters beyond ASCII are let through as

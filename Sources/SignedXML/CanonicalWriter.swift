@@ -194,20 +194,19 @@ struct CanonicalWriter {
     }
 
     /// Whether any byte of a text may need care: control and markup characters, and what ends U+FFFE and U+FFFF.
-    ///
-    /// Plain comparisons without a branch, so that the processor looks at many bytes at once.
     private static func needsCare(_ text: String) -> Bool {
         let bytes = text.utf8.span
-        var found: UInt8 = 0
         for index in bytes.indices {
             let byte = bytes[index]
-            found |= byte < 0x20 ? 1 : 0
-            found |= byte == UInt8(ascii: "&") ? 1 : 0
-            found |= byte == UInt8(ascii: "<") ? 1 : 0
-            found |= byte == UInt8(ascii: ">") ? 1 : 0
-            found |= byte == UInt8(ascii: "\"") ? 1 : 0
-            found |= byte & 0xFE == 0xBE ? 1 : 0
+            // Most are letters, and need one comparison.
+            if byte > UInt8(ascii: ">") {
+                if byte & 0xFE == 0xBE { return true }
+            } else if byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<")
+                || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"")
+            {
+                return true
+            }
         }
-        return found != 0
+        return false
     }
 }

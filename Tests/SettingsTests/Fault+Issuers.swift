@@ -1,4 +1,5 @@
 import DemoPKI
+import Foundation
 
 extension Fault {
     private static func issuer(
@@ -115,6 +116,16 @@ extension Fault {
         Fault("an intermediate that leads nowhere", in: "issuers/demo.yaml", at: "intermediates", "leads to no anchor")
         {
             try $0.write("issuers/issuing.pem", Material.shared.stranger.issuing.certificatePEM)
+        },
+        Fault("a list issuer who may not sign lists", in: "issuers/demo.yaml", at: "", "list-issuers", "cRLSign") {
+            try $0.write("issuers/lists.pem", try Material.shared.listIssuer { $0.keyUsage = [.digitalSignature] })
+            try $0.edit("issuers/demo.yaml", "intermediates:", "list-issuers: [ lists.pem ]\nintermediates:")
+        },
+        Fault(
+            "an expired list issuer", in: "issuers/demo.yaml", at: "list-issuers[0]", "expired on", "renew"
+        ) {
+            try $0.write("issuers/lists.pem", try Material.shared.listIssuer { $0.notAfter = Material.now - 1 })
+            try $0.edit("issuers/demo.yaml", "intermediates:", "list-issuers: [ lists.pem ]\nintermediates:")
         },
         Fault("an issuer's file with another ending", in: "issuers/other.yml", at: "", ".yaml") {
             try $0.write("issuers/other.yml", "verified: true")

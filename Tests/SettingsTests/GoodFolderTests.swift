@@ -29,6 +29,15 @@ struct GoodFolderTests {
         #expect(configuration.configurationHash.count == 32)
     }
 
+    @Test func `takes certificates of those who sign lists and issue no cards`() throws {
+        let folder = try TestFolder()
+        try folder.write("issuers/lists.pem", try Material.shared.listIssuer())
+        try folder.edit("issuers/demo.yaml", "intermediates:", "list-issuers: [ lists.pem ]\nintermediates:")
+        let loaded = folder.load()
+        #expect(loaded.findings.filter { $0.severity == .error }.isEmpty)
+        #expect(loaded.configuration?.issuers.count == 1)
+    }
+
     @Test func `hands over an issuer with its rules and its guide`() throws {
         let settings = try #require(try TestFolder().load().configuration?.issuers.first)
         #expect(settings.name == "demo")

@@ -56,4 +56,14 @@ extension Material {
         change(&shape)
         return PEM.encode(try shape.signed(by: authority.root.key), label: "CERTIFICATE")
     }
+
+    /// A certificate of the root's for somebody who signs lists and nothing else, as PEM.
+    func listIssuer(_ change: (inout CertificateShape) -> Void = { _ in }) throws -> String {
+        var shape = CertificateShape(
+            serial: [2], issuer: DemoAuthority.rootName("Demo"), subject: DistinguishedName([.commonName("Lists")]),
+            from: Self.now - 86_400, until: Self.now + 86_400 * 300, publicKey: p256.key.publicKey)
+        shape.keyUsage = [.cRLSign]
+        change(&shape)
+        return PEM.encode(try shape.signed(by: authority.root.key), label: "CERTIFICATE")
+    }
 }

@@ -16,6 +16,19 @@ struct IndexedList: Sendable {
         // A number too long for an index is in none.
         SerialNumber(serial).map { serials[$0] } ?? .absent
     }
+
+    /// Of a certificate, which an indirect list may know under another issuer's name (RFC 5280 §6.3.3(i)).
+    func finding(of certificate: Certificate) -> RevokedSerials.Finding {
+        guard isAnothers(certificate), let serial = SerialNumber(certificate.serial) else {
+            return finding(of: certificate.serial)
+        }
+        return serials[SerialNumber(serial, issuedBy: CanonicalName(certificate.issuer))]
+    }
+
+    /// Whether the list is an indirect one of another issuer than the certificate's.
+    func isAnothers(_ certificate: Certificate) -> Bool {
+        head.scope.isIndirect && !head.issuer.matches(certificate.issuer)
+    }
 }
 
 /// A full list, with the delta that adds to it, if there is one (RFC 5280 §5.2.4).
@@ -45,8 +58,15 @@ struct ListInService: Sendable {
 
     /// RFC 5280 §6.3.3(i) and (j): the delta's word first, then the full list's; but nothing lifts a revocation.
     func finding(of serial: [UInt8]) -> Finding {
-        let inFull = full.finding(of: serial)
-        let inDelta = delta?.finding(of: serial) ?? .absent
+        finding(full.finding(of: serial), delta?.finding(of: serial) ?? .absent)
+    }
+
+    /// Likewise, whoever issued the certificate.
+    func finding(of certificate: Certificate) -> Finding {
+        finding(full.finding(of: certificate), delta?.finding(of: certificate) ?? .absent)
+    }
+
+    private func finding(_ inFull: RevokedSerials.Finding, _ inDelta: RevokedSerials.Finding) -> Finding {
         var isUnreadable = false
         var hold: Finding = .absent
         for (finding, part) in [(inFull, Finding.Part.full), (inDelta, .delta)] {

@@ -30,9 +30,13 @@ package struct ListReader: ~Copyable, Sendable {
     private var collector: SerialCollector
     private var defect: String?
     private var hasRemovals = false
-    /// Whether entries from here on speak of another issuer's certificates (RFC 5280 §5.3.3).
-    private var isElsewhere = false
+    /// Whether entries from here on speak of the list's own issuer's certificates (RFC 5280 §5.3.3).
+    private var isOwn = true
+    /// Which other issuers' they speak of.
+    private var others: [CanonicalName] = []
     private var namesIssuers = false
+    /// Nobody has more names than this; each costs a digest for each entry.
+    private static let mostNames = 4
 
     private var whole = RunningDigest(.sha256)
     private var body: RunningDigest?
@@ -182,16 +186,19 @@ package struct ListReader: ~Copyable, Sendable {
     @inline(__always) private mutating func take(_ entry: ListEntry) throws {
         if let extensions = entry.extensions { note(extensions) }
         if entry.reason == .removeFromCRL { hasRemovals = true }
-        // The gateway asks a list about its own issuer's certificates only.
-        guard !isElsewhere else { return }
-        try collector.take(entry.serial, ListedReason(entry.reason))
+        if isOwn { try collector.take(entry.serial, ListedReason(entry.reason)) }
+        for other in others {
+            try collector.take(SerialNumber(entry.serial, issuedBy: other), ListedReason(entry.reason))
+        }
     }
 
     private mutating func note(_ extensions: CRLEntryExtensions) {
         if let found = extensions.defect { defect = found }
         guard let names = extensions.certificateIssuers else { return }
         namesIssuers = true
-        isElsewhere = issuer.map { own in !names.contains { $0.matches(own) } } ?? true
+        if names.count > Self.mostNames { defect = "an entry whose issuer has more than \(Self.mostNames) names" }
+        others = names.prefix(Self.mostNames).filter { name in issuer.map { !name.matches($0) } ?? true }
+        isOwn = others.count < min(names.count, Self.mostNames)
     }
 
     // MARK: At the end

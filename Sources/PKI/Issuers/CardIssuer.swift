@@ -1,4 +1,5 @@
 public import Fetch
+import Foundation
 import OpenSSL
 
 /// A card issuer as configured: whom it trusts, what it accepts, how it names people, where its revocations are.
@@ -18,11 +19,14 @@ public struct CardIssuer: Sendable {
 
     /// Every certificate that may have issued a card, with its key decoded.
     let authorities: [IssuingAuthority]
+    /// Who signs indirect lists and issues no cards (RFC 5280 §5.2.5, `cRLIssuer`).
+    let listIssuers: [IssuingAuthority]
 
+    /// - Parameter listIssuers: certificates that an anchor or intermediate has issued and that may sign lists.
     public init(
         name: String, displayName: [String: String] = [:], anchors: [Certificate], intermediates: [Certificate],
         accept: AcceptanceRules, identity: IdentityMapping, revocation: RevocationRules, verified: Bool,
-        lifeCycle: IssuerLifeCycle = IssuerLifeCycle()
+        lifeCycle: IssuerLifeCycle = IssuerLifeCycle(), listIssuers: [Certificate] = []
     ) throws(PKIError) {
         func fail(_ reason: String) -> PKIError { .unusableIssuer(name, reason: reason) }
         guard !anchors.isEmpty else { throw fail("no anchor; name at least one certificate in anchors") }
@@ -43,10 +47,24 @@ public struct CardIssuer: Sendable {
                 throw fail("a key cannot be read: \(error)")
             }
         }
+        self.listIssuers = try listIssuers.map { certificate throws(PKIError) in
+            guard certificate.keyUsage?.contains(.cRLSign) == true else {
+                throw fail("a certificate in list-issuers may not sign lists: its key usage lacks cRLSign")
+            }
+            guard authorities.contains(where: { $0.issued(certificate) }) else {
+                throw fail("a certificate in list-issuers was issued by none of anchors and intermediates")
+            }
+            do { return try IssuingAuthority(certificate) } catch { throw fail("a key cannot be read: \(error)") }
+        }
         (self.name, self.displayName, self.verified) = (name, displayName, verified)
         (self.anchors, self.intermediates, self.authorities) = (anchors, intermediates, authorities)
         (self.accept, self.identity, self.revocation) = (accept, identity, revocation)
         self.lifeCycle = lifeCycle
+    }
+
+    /// Who may have signed a list that comes now.
+    func signersOfLists(at now: Date) -> [IssuingAuthority] {
+        authorities + listIssuers.filter { $0.certificate.notBefore <= now && now < $0.certificate.notAfter + 1 }
     }
 
     /// Where this issuer's revocations come from, for the fetcher's list of allowed origins.

@@ -4,7 +4,7 @@ import Foundation
 /// PrintableString and UTF8String alike. One relative name after the other, each bounded by itself, so that a name lies
 /// within a subtree exactly if its bytes begin with the subtree's.
 struct CanonicalName: Hashable, Sendable {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     init(_ name: DistinguishedName) { self.init(encoded: name.der) }
 

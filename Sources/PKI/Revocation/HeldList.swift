@@ -31,9 +31,15 @@ struct HeldList: Sendable {
         Self.evidence(source, list.full, at: now)
     }
 
-    /// By the part of the list that names a serial number.
-    func evidence(_ source: RevocationSource, of serial: [UInt8], at now: Date) -> RevocationEvidence {
-        if case .listed(_, .delta) = list.finding(of: serial), let delta = list.delta {
+    /// Whether this list may tell of an authority's certificate: it is that authority's own, by the same key, or an
+    /// indirect one of another; whether the certificate sends its readers there, its scope says.
+    func mayTell(of certificate: Certificate, issuedBy authority: [UInt8]) -> Bool {
+        self.authority == authority || list.full.isAnothers(certificate)
+    }
+
+    /// By the part of the list that names a certificate.
+    func evidence(_ source: RevocationSource, of certificate: Certificate, at now: Date) -> RevocationEvidence {
+        if case .listed(_, .delta) = list.finding(of: certificate), let delta = list.delta {
             return Self.evidence(source, delta, at: now)
         }
         return evidence(source, at: now)

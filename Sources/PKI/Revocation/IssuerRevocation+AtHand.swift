@@ -7,14 +7,14 @@ extension IssuerRevocation {
     func revocationAtHand(
         _ card: CardKey, _ certificate: Certificate, at now: Date
     ) -> (RevocationSource, RevocationEvidence, String)? {
-        for (url, held) in lists where held.authority == card.authority {
-            guard let detail = revocation(by: held, at: url, of: card, certificate, from: [url]) else { continue }
-            return (.crl(url), held.evidence(.crl(url), of: card.serial, at: now), detail)
+        for (url, held) in lists where held.mayTell(of: certificate, issuedBy: card.authority) {
+            guard let detail = revocation(by: held, at: url, of: certificate, from: [url]) else { continue }
+            return (.crl(url), held.evidence(.crl(url), of: certificate, at: now), detail)
         }
         // Also one that has nothing to lie upon.
-        for (url, delta) in memory.deltas where delta.authority == card.authority {
+        for (url, delta) in memory.deltas where delta.mayTell(of: certificate, issuedBy: card.authority) {
             let places = [url] + rules.deltas.filter { $0.value == url }.map(\.key)
-            guard let detail = revocation(by: delta, at: url, of: card, certificate, from: places) else { continue }
+            guard let detail = revocation(by: delta, at: url, of: certificate, from: places) else { continue }
             return (.crl(url), delta.evidence(.crl(url), at: now), detail)
         }
         return nil
@@ -23,11 +23,12 @@ extension IssuerRevocation {
     /// A list at hand that is newer than an answer and has the card on hold.
     func holding(_ card: CardKey, _ certificate: Certificate, since answered: Date?) -> SourceFinding? {
         let answered = answered ?? .distantPast
-        for (url, held) in lists where held.authority == card.authority && held.list.toldAt > answered {
-            guard case .listed(.certificateHold, _) = held.list.finding(of: card.serial),
+        for (url, held) in lists where held.list.toldAt > answered {
+            guard held.mayTell(of: certificate, issuedBy: card.authority),
+                case .listed(.certificateHold, _) = held.list.finding(of: certificate),
                 covers(held, certificate, from: [url])
             else { continue }
-            let evidence = held.evidence(.crl(url), of: card.serial, at: clock.now())
+            let evidence = held.evidence(.crl(url), of: certificate, at: clock.now())
             return .verified(.crl(url), .onHold, evidence, "certificateHold")
         }
         return nil
@@ -41,10 +42,10 @@ extension IssuerRevocation {
     }
 
     private func revocation(
-        by held: HeldList, at url: String, of card: CardKey, _ certificate: Certificate, from places: [String]
+        by held: HeldList, at url: String, of certificate: Certificate, from places: [String]
     ) -> String? {
         let detail: String
-        switch held.list.finding(of: card.serial) {
+        switch held.list.finding(of: certificate) {
         case .absent, .listed(.certificateHold, _): return nil
         case .listed(let reason, _): detail = "\(reason)"
         case .listedBefore: detail = "an earlier list named it: revoked is for ever"

@@ -19,21 +19,23 @@ extension IssuerRevocation {
             }
             return .nothing(source, trouble?.status ?? .unavailable, trouble?.detail ?? "no list")
         }
-        guard held.authority == authority.keyFingerprint else {
+        guard held.mayTell(of: certificate, issuedBy: authority.keyFingerprint) else {
             return .nothing(source, .unavailable, "the list is another authority's")
         }
         let reasons = held.head.reasons(for: certificate, fetchedFrom: source.url)
         guard !reasons.isEmpty else {
             return .nothing(source, .invalid, "the list is another distribution point's")
         }
-        return refusal(by: held, from: source, of: certificate.serial)
+        return refusal(by: held, from: source, of: certificate)
             ?? clearance(of: certificate, by: held, from: source, telling: reasons)
     }
 
-    /// nil where the list does not name a serial number.
-    private func refusal(by held: HeldList, from source: RevocationSource, of serial: [UInt8]) -> SourceFinding? {
-        let evidence = held.evidence(source, of: serial, at: clock.now())
-        switch held.list.finding(of: serial) {
+    /// nil where the list does not name a certificate.
+    private func refusal(
+        by held: HeldList, from source: RevocationSource, of certificate: Certificate
+    ) -> SourceFinding? {
+        let evidence = held.evidence(source, of: certificate, at: clock.now())
+        switch held.list.finding(of: certificate) {
         case .absent: return nil
         case .listed(.certificateHold, _): return .verified(source, .onHold, evidence, "certificateHold")
         case .listed(let reason, _): return .verified(source, .revoked, evidence, "\(reason)")
@@ -55,7 +57,7 @@ extension IssuerRevocation {
             guard let list = freshList(other.url), list.authority == held.authority else { continue }
             let more = list.head.reasons(for: certificate, fetchedFrom: other.url)
             guard !more.isSubset(of: told) else { continue }
-            if let refusal = refusal(by: list, from: other, of: certificate.serial) {
+            if let refusal = refusal(by: list, from: other, of: certificate) {
                 if refusal.conclusion != nil { return refusal }
                 continue
             }

@@ -39,7 +39,7 @@ struct KeptLists: Sendable {
     }
 
     private static func isConfigured(_ authority: [UInt8], _ issuer: CardIssuer) -> Bool {
-        issuer.authorities.contains { $0.keyFingerprint == authority }
+        (issuer.authorities + issuer.listIssuers).contains { $0.keyFingerprint == authority }
     }
 
     private mutating func take(_ file: ListFile, _ url: String, _ issuer: CardIssuer) throws(FileTrouble) {

@@ -93,7 +93,9 @@ struct ListSource: Sendable {
     ) throws -> Finding {
         // The signature before any content is used (CR-10).
         var signer: IssuingAuthority?
-        for authority in issuer.authorities where signer == nil && list.isSigned(by: authority) { signer = authority }
+        for authority in issuer.signersOfLists(at: clock.now()) where signer == nil && list.isSigned(by: authority) {
+            signer = authority
+        }
         guard let signer else { return .nothing(.invalid, "not signed by an authority of this issuer") }
         if let defect = list.defect(asDelta: isDelta) { return .nothing(.invalid, defect) }
         switch freshness(list.head) {

@@ -24,6 +24,11 @@ final class IssuingAuthority: Sendable {
         return key.verifies(signature, over: message, with: algorithm)
     }
 
+    /// Whether a certificate bears this authority's name and signature.
+    func issued(_ certificate: Certificate) -> Bool {
+        certificate.issuer.matches(self.certificate.subject) && signed(certificate)
+    }
+
     func signed(_ certificate: Certificate) -> Bool {
         signed(certificate.toBeSigned, algorithm: certificate.signatureAlgorithm, signature: certificate.signature)
     }

@@ -4,31 +4,10 @@ import Foundation
 enum Moment {
     static func text(_ date: Date) -> String {
         let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
-        let whole = (milliseconds / 1000).rounded(.down)
-        // Foundation's own style takes several times as long, and a login writes seven times.
-        var (seconds, parts) = unsafe (time_t(exactly: whole) ?? 0, tm())
-        unsafe gmtime_r(&seconds, &parts)
-        let fraction = Int(exactly: milliseconds - whole * 1000) ?? 0
-        var text: [UInt8] = []
-        text.reserveCapacity(24)
-        unsafe append(Int(parts.tm_year) + 1900, digits: 4, to: &text, before: "-")
-        unsafe append(Int(parts.tm_mon) + 1, digits: 2, to: &text, before: "-")
-        unsafe append(Int(parts.tm_mday), digits: 2, to: &text, before: "T")
-        unsafe append(Int(parts.tm_hour), digits: 2, to: &text, before: ":")
-        unsafe append(Int(parts.tm_min), digits: 2, to: &text, before: ":")
-        unsafe append(Int(parts.tm_sec), digits: 2, to: &text, before: ".")
-        append(fraction, digits: 3, to: &text, before: "Z")
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func append(_ number: Int, digits: Int, to text: inout [UInt8], before separator: Unicode.Scalar) {
-        let place = text.count
-        var rest = max(number, 0)
-        for _ in 0..<digits {
-            text.insert(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10), at: place)
-            rest /= 10
-        }
-        text.append(UInt8(ascii: separator))
+        let seconds = (milliseconds / 1000).rounded(.down)
+        let fraction = Int(exactly: milliseconds - seconds * 1000) ?? 0
+        let whole = Date(timeIntervalSince1970: seconds).formatted(.iso8601)
+        return "\(whole.dropLast()).\(String(1000 + fraction).dropFirst())Z"
     }
 
     static func date(_ text: String) -> Date? {

@@ -5,6 +5,8 @@ import PKI
 struct IssuerTrust {
     let anchors: [Certificate]
     let intermediates: [Certificate]
+    /// Who signs indirect lists and issues no cards.
+    let listIssuers: [Certificate]
 }
 
 extension Table {
@@ -20,7 +22,8 @@ extension Table {
             return nil
         }
         intermediatesSetting?.checkPaths(from: intermediates, to: anchors)
-        return IssuerTrust(anchors: anchors, intermediates: intermediates)
+        let listIssuers = value("list-issuers")?.list { $0.listIssuersOfFile() }.map { $0.flatMap(\.self) } ?? []
+        return IssuerTrust(anchors: anchors, intermediates: intermediates, listIssuers: listIssuers)
     }
 }
 
@@ -48,6 +51,18 @@ extension Setting {
             certificates.append(certificate)
         }
         return certificates
+    }
+
+    /// Whether they may sign lists, and who issued them, is looked at with the whole issuer.
+    fileprivate func listIssuersOfFile() -> [Certificate]? {
+        guard let found = certificates() else { return nil }
+        return found.compactMap { one in
+            guard let certificate = try? Certificate(der: one.bytes) else {
+                error("the list issuer's certificate cannot be read", "name the certificate that signs the lists")
+                return nil
+            }
+            return checkDates(of: one, "list issuer's certificate") ? certificate : nil
+        }
     }
 
     /// An intermediate that leads nowhere would refuse all of its cards, one by one.

@@ -20,7 +20,7 @@ extension SettingsFile {
                 let issuer = try CardIssuer(
                     name: name, displayName: names, anchors: trust.anchors, intermediates: trust.intermediates,
                     accept: accept, identity: identity, revocation: revocation, verified: verified,
-                    lifeCycle: lifeCycle)
+                    lifeCycle: lifeCycle, listIssuers: trust.listIssuers)
                 return IssuerSettings(issuer: issuer, guide: guide)
             } catch {
                 top.error("cannot be used: \(error)", "mend the file")
