@@ -77,6 +77,26 @@ extension Outside {
             await world.end()
         }
 
+        /// Who publishes metadata must not choose addresses that the gateway calls (R17).
+        @Test func `the browser goes to a site whose metadata was fetched, though it has an address for calls`()
+            async throws
+        {
+            let federation = try await Federation.make()
+            let (world, sites) = try await LeavingSite.world(
+                [("tax", ["--soap"]), ("health", ["--soap"])], of: (federation, names: ["health"]))
+            let visitor = try world.visitor(card: "good")
+            for site in sites { #expect(try await site.enter(visitor).ok == true) }
+            let step = try await visitor.open(sites[0].base + "/logout?by=redirect")
+            let carried = try #require(step.page.links["next-site"], "\(step.page.html)")
+            #expect(carried.hasPrefix(sites[1].base))
+            let said = try sites[0].said(try await visitor.follow(try await visitor.get(carried)))
+            #expect(said.out == true && said.status == ["Success"], "\(said)")
+            for site in sites { #expect(try await !site.isInside(visitor), "\(site.name)") }
+            for site in sites { await site.end() }
+            await federation.end()
+            await world.end()
+        }
+
         /// pysaml2's own page, which posts itself.
         private func postOn(_ answer: Answer, _ visitor: Visitor) async throws -> Answer {
             let form = try #require(answer.page.forms.values.first, "\(answer.body)")

@@ -5,8 +5,17 @@ import Login
 import NIOCore
 import SAML
 
-/// Posts a SOAP body to an address of a site's metadata. `nil`: no answer, or none that says 200.
-public typealias LogoutCall = @Sendable (_ url: String, _ body: [UInt8]) async -> [UInt8]?
+/// Posts a SOAP body to an address of a site's metadata.
+public typealias LogoutCall = @Sendable (_ url: String, _ body: [UInt8]) async -> LogoutCallAnswer
+
+/// What a call to a site came to.
+public enum LogoutCallAnswer: Sendable {
+    /// Nobody is called at this address: the browser carries the question, where the site has an address for that.
+    case notCalled
+    /// No answer, or none that says 200.
+    case silence
+    case body([UInt8])
+}
 
 /// Single Logout (SAML profiles §4.4), and the holder's own way out.
 extension LoginHost {

@@ -142,10 +142,15 @@ extension LoginHost {
     /// - Returns: `nil` for a site that is not called.
     private func answer(to stop: LogoutRun.Stop) async -> LogoutRun.Stop.State? {
         guard let message = try? door.call(stop) else { return nil }
-        guard let body = await call(message.url, message.body),
-            let reply = door.reply(body, to: message.id, from: stop), reply.isOver
-        else { return .silent(message.id) }
-        return .confirmed
+        switch await call(message.url, message.body) {
+        case .notCalled: return nil
+        case .silence: return .silent(message.id)
+        case .body(let body):
+            guard let reply = door.reply(body, to: message.id, from: stop), reply.isOver else {
+                return .silent(message.id)
+            }
+            return .confirmed
+        }
     }
 
     // MARK: Pages

@@ -25,7 +25,7 @@ public struct LoginHost: Sendable {
     public init(
         desk: LoginDesk, door: SAMLDoor, pages: PageRenderer, files: StaticFiles, names: EdgeNames,
         hints: HandshakeHints, log: LoginLog, olderWaySets: Set<UInt8>, languages: [Language],
-        call: @escaping LogoutCall = { _, _ in nil }
+        call: @escaping LogoutCall = { _, _ in .notCalled }
     ) {
         self.desk = desk
         self.door = door

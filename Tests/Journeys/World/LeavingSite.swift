@@ -12,9 +12,10 @@ final class LeavingSite: Sendable {
     ///
     /// - Parameters:
     ///   - sites: by name, each with the switches of its script.
+    ///   - federation: who publishes the metadata of the sites of these names; the others' lies in files.
     ///   - more: what else is changed in the sandbox's folder, before its metadata is read.
     static func world(
-        _ sites: [(name: String, switches: [String])],
+        _ sites: [(name: String, switches: [String])], of federation: (Federation, names: [String])? = nil,
         and more: (SandboxWorld.Preparation) async throws -> Void = { _ in }
     ) async throws -> (SandboxWorld, [LeavingSite]) {
         let folder = try Folder()
@@ -26,11 +27,21 @@ final class LeavingSite: Sendable {
         }
         let world = try await SandboxWorld { preparation in
             try preparation.keepSessions()
+            var published: [String] = []
             for script in scripts {
                 let metadata = try await Command(words: script.words).run()
                 guard metadata.status == 0 else { throw WorldError("scripts/test installs pysaml2: \(metadata.err)") }
+                if federation?.names.contains(script.name) == true {
+                    published.append(metadata.out.replacing(#/^<\?xml[^>]*>/#, with: ""))
+                    continue
+                }
                 try await preparation.register(metadata.out, as: script.name)
                 try preparation.allowSessions(at: script.name)
+            }
+            if let (federation, _) = federation {
+                try await federation.publish(published, until: Date().addingTimeInterval(5 * 86_400))
+                try await federation.start()
+                try preparation.register(federation)
             }
             try await more(preparation)
         }
@@ -98,6 +109,17 @@ extension SandboxWorld.Preparation {
     /// A quarter of an hour without the card.
     func keepSessions() throws {
         try append("session: { minutes: 15 }", to: "porta.yaml")
+    }
+
+    /// All sites of a federation, which may take part.
+    func register(_ federation: Federation) throws {
+        let folder = path + "/relying-parties"
+        try FileManager.default.copyItem(atPath: federation.certificate, toPath: folder + "/federation.pem")
+        try """
+        metadata: { url: "\(federation.url)", signed-by: federation.pem, entities: all }
+        attributes: { required: [ given-name ], optional: [] }
+        sessions: allowed
+        """.write(toFile: folder + "/federation.yaml", atomically: true, encoding: .utf8)
     }
 
     /// The site of that name, or one whose file begins with it.
