@@ -3,8 +3,9 @@
 /// Filled in, it is byte for byte what writing the whole element would give, at the cost of copying it: the shape of an
 /// answer to a site is always the same.
 public struct CanonicalForm: Sendable {
-    /// All that is the same each time.
-    private let constant: [UInt8]
+    /// All that is the same each time: a piece before each cut, and one behind the last.
+    private let pieces: [[UInt8]]
+    private let length: Int
     /// Where something goes in between, in order.
     private let cuts: [CanonicalWriter.Cut]
     /// The blank of the element's `ID`, which a signature names.
@@ -17,7 +18,10 @@ public struct CanonicalForm: Sendable {
         var writer = CanonicalWriter(takingBlanks: true)
         let mark = try writer.write(element, inScope: [], marking: position)
         guard position == nil || mark != nil else { throw .unwritable("there is no place for the signature") }
-        constant = writer.bytes
+        let bytes = writer.bytes
+        let ends = writer.cuts.map(\.place) + [bytes.count]
+        pieces = zip([0] + ends, ends).map { Array(bytes[$0..<$1]) }
+        length = bytes.count
         cuts = writer.cuts
         identifier = element.attributes.first { $0.name == "ID" && $0.namespace == nil }?.blank
         inclusivePrefixes = writer.inclusivePrefixes
@@ -35,11 +39,10 @@ public struct CanonicalForm: Sendable {
     /// - Returns: the place for the signature; the end without one.
     func fill(_ values: [String], _ fragment: [UInt8], into bytes: inout [UInt8]) throws(SignedXMLError) -> Int {
         // Room for values and a signature with the certificate of an RSA key.
-        bytes.reserveCapacity(constant.count + fragment.count + 6_144)
-        var (done, mark) = (0, nil as Int?)
-        for cut in cuts {
-            bytes.append(contentsOf: constant[done..<cut.place])
-            done = cut.place
+        bytes.reserveCapacity(length + fragment.count + 6_144)
+        var mark: Int?
+        for (cut, piece) in zip(cuts, pieces) {
+            bytes.append(contentsOf: piece)
             switch cut.kind {
             case .signature: mark = bytes.count
             case .fragment: bytes.append(contentsOf: fragment)
@@ -48,7 +51,7 @@ public struct CanonicalForm: Sendable {
                 try CanonicalWriter.escape(values[cut.number], inAttribute: cut.kind == .attribute, into: &bytes)
             }
         }
-        bytes.append(contentsOf: constant[done...])
+        bytes.append(contentsOf: pieces[cuts.count])
         return mark ?? bytes.count
     }
 }

@@ -50,7 +50,7 @@ public struct DocumentSigner: Sendable {
     private func sign(
         _ bytes: inout [UInt8], _ id: String?, at place: Int, _ prefixes: [String]
     ) throws(SignedXMLError) {
-        guard let id, id.utf8.allSatisfy(Self.isPlain) else {
+        guard let id, Self.isPlain(id) else {
             throw .unwritable("a signed element needs an ID of letters, digits, '_', '-' and '.'")
         }
         let digest = Base64.encode(algorithm.digest.digest(bytes))
@@ -62,6 +62,12 @@ public struct DocumentSigner: Sendable {
     /// A bare signature value over bytes, as the Redirect binding carries it (SAML bindings §3.4.4.1).
     public func signDetached(_ message: [UInt8]) throws(SignedXMLError) -> [UInt8] {
         try algorithm.sign(message, with: key)
+    }
+
+    private static func isPlain(_ id: String) -> Bool {
+        let bytes = id.utf8.span
+        for index in bytes.indices where !isPlain(bytes[index]) { return false }
+        return true
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
